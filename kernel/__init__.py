@@ -1,0 +1,1 @@
+"""What runs everything and knows nothing of training or subsidies."""
