@@ -19,7 +19,7 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 SENTENCES = {
     "BAD_CITIZEN_NUMBER": _l("A citizen number has 18 characters (or 15 digits) and begins with a province's code."),
     "NUMBER_CHECK_DIGIT": _l("The last character of the citizen number does not fit the others; a digit was mistyped."),
-    "BAD_ORGANISATION_CODE": _l("A unified social credit code has 18 digits and capital letters, never I, O, S, V or Z."),
+    "BAD_ORGANISATION_CODE": _l("A unified social credit code has 18 digits and capitals, never I, O, S, V or Z."),
     "ORGANISATION_CHECK_DIGIT": _l("The last character of the credit code does not fit the others; one was mistyped."),
     "NUMBER_MISSING": _l("The number is missing."),
     "NUMBER_FULL_WIDTH": _l("The number is typed in full-width characters; type it in half-width ones."),
