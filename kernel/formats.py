@@ -1,0 +1,82 @@
+"""What templates write figures, days and words with. `register(app)` hands the filters over."""
+
+import json
+from datetime import date, datetime
+from types import SimpleNamespace
+
+from flask import Flask
+from flask_babel import format_date, gettext
+
+from kernel import clock, db, money, words
+
+
+def fen(amount: int | None) -> str:
+    """Whole fen as `1,234.50`, a true minus before what is taken back; a dash for nothing."""
+    return "—" if amount is None else money.format_yuan(amount, true_minus=True)
+
+
+def yuan(amount: int | None) -> str:
+    """Whole fen as `¥1,234.50`, the sign before the currency mark, the mark tight to the figure (会计基础工作规范 52)."""
+    if amount is None:
+        return "—"
+    return f"{money.MINUS if amount < 0 else ''}¥{money.format_yuan(abs(amount))}"
+
+
+def day(value: date | None) -> str:
+    """A legal date as `2026-10-31`."""
+    return "—" if value is None else value.isoformat()
+
+
+def long_day(value: date) -> str:
+    """`2026年11月24日星期二`."""
+    return format_date(value, "full")
+
+
+def instant(moment: datetime | None) -> str:
+    """A moment in Shanghai as `2026-11-03 09:12`."""
+    return "—" if moment is None else clock.local(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def count(number: int | None) -> str:
+    return "—" if number is None else f"{number:,}".replace("-", money.MINUS)
+
+
+def percent(hundredths: int | None) -> str:
+    """Hundredths of a per cent as `74.2%`, no trailing zeros."""
+    if hundredths is None:
+        return "—"
+    return f"{money.format_yuan(hundredths, true_minus=True).rstrip('0').rstrip('.')}%"
+
+
+def history_line(row) -> SimpleNamespace:
+    """One audit row as people read it: when, who, what, the note, and a change of state in words."""
+    changed = json.loads(row.facts).get("changed", {})
+    kinds = _word_columns(row.subject_type)
+    changes = [(gettext("State"), _word(kinds["state"], before), _word(kinds["state"], after))
+               for name, (before, after) in changed.items() if name == "state" and "state" in kinds]
+    who = row.actor.name if row.actor else gettext("The schedule")
+    return SimpleNamespace(at=row.at, who=who, verb=gettext(row.verb), note=row.note, changes=changes)
+
+
+def _word_columns(table_name: str) -> dict:
+    table = db.db.metadata.tables.get(table_name)
+    return {column.name: column.type.enum_class for column in table.columns
+            if getattr(column.type, "enum_class", None)} if table is not None else {}
+
+
+def _word(kind, value) -> str:
+    return "—" if value is None else words.label(kind(value))
+
+
+def yes_no(value: bool | None) -> str:
+    return "—" if value is None else gettext("Yes") if value else gettext("No")
+
+
+FILTERS = {"fen": fen, "yuan": yuan, "day": day, "long_day": long_day, "instant": instant, "count": count, "percent": percent,
+           "yes_no": yes_no, "label": words.label, "tone": words.tone, "history_line": history_line}
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["clock_today"] = clock.today
+    app.jinja_env.globals["clock_now"] = clock.now

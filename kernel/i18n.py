@@ -1,0 +1,121 @@
+"""Two languages: English is in the code, Chinese in each feature's own drawer (`<room>/<feature>/zh.po`).
+
+All drawers are read into one catalogue in memory at start: no compiled files, no build step. Chinese is the default;
+a cookie remembers who asked for English.
+"""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages import mofile, pofile
+from babel.messages.catalog import Catalog, Message
+from babel.support import Translations
+from flask import Blueprint, Flask, abort, has_request_context, redirect, request
+from flask_babel import Babel, Domain, get_locale
+from flask_babel.speaklater import LazyString
+
+from kernel.access import PUBLIC, requires
+from kernel.config import ROOT
+
+ROOMS = ("kernel", "tendering", "settlement")
+CHINESE, ENGLISH = "zh_Hans_CN", "en"
+LANGUAGES = {"zh": CHINESE, "en": ENGLISH}
+COOKIE = "language"
+
+bp = Blueprint("language", __name__)
+
+
+class TwoWordings(ValueError):
+    """Two drawers translate one sentence differently."""
+
+
+class HouseDomain(Domain):
+    """Flask-Babel's default domain, fed from the drawers instead of from `.mo` files."""
+
+    def get_translations(self) -> Translations:
+        locale = get_locale()
+        return chinese() if locale is not None and locale.language == "zh" else Translations()
+
+
+def drawers() -> list[Path]:
+    """Every drawer of the house, in alphabetical order."""
+    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("zh.po"))
+
+
+def read_drawer(path: Path) -> Catalog:
+    with path.open("rb") as source:
+        return pofile.read_po(source, locale=CHINESE, charset="utf-8", abort_invalid=True)
+
+
+def joined(catalogues: dict[Path, Catalog]) -> Catalog:
+    """One catalogue of all drawers; a sentence translated in two ways raises TwoWordings naming both."""
+    whole, origin = Catalog(locale=CHINESE, charset="utf-8"), {}
+    for path, catalogue in catalogues.items():
+        for message in catalogue:
+            if message.id and message.string:
+                _add(whole, message, path, origin)
+    return whole
+
+
+def _add(whole: Catalog, message: Message, path: Path, origin: dict) -> None:
+    key = (message.context, message.id)
+    if key in origin and origin[key][1] != message.string:
+        raise TwoWordings(f"{message.id!r}: {origin[key][1]!r} in {origin[key][0]}, {message.string!r} in {path}")
+    origin[key] = (path, message.string)
+    whole.add(message.id, message.string, context=message.context)
+
+
+@cache
+def chinese() -> Translations:
+    """The joined catalogue, ready to be asked; read once a process."""
+    compiled = BytesIO()
+    mofile.write_mo(compiled, joined({path: read_drawer(path) for path in drawers()}))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def pack(sentence) -> dict | str:
+    """A lazy sentence as JSON, to be kept and read later in the reader's language; plain text stays text."""
+    if not isinstance(sentence, LazyString):
+        return str(sentence)
+    return {"words": list(sentence._args), "values": {name: _packed(value) for name, value in sentence._kwargs.items()}}
+
+
+def unpack(kept: dict | str) -> str:
+    """The sentence that `pack` kept, in the language of this request."""
+    if isinstance(kept, str):
+        return kept
+    domain = HouseDomain()
+    values = {name: unpack(value) if isinstance(value, dict) else value for name, value in kept["values"].items()}
+    return (domain.ngettext if len(kept["words"]) > 1 else domain.gettext)(*kept["words"], **values)
+
+
+def _packed(value):
+    return value if isinstance(value, int) else pack(value)
+
+
+def choose_locale() -> str:
+    """The cookie's language, Chinese without one; jobs and commands speak Chinese."""
+    return LANGUAGES.get(request.cookies.get(COOKIE, ""), CHINESE) if has_request_context() else CHINESE
+
+
+@bp.get("/language/<code>")
+@requires(PUBLIC)
+def switch(code: str):
+    """Remember the language and return to the page it was asked from (a path of this site only)."""
+    if code not in LANGUAGES:
+        abort(404)
+    back = request.args.get("back", "/")
+    answer = redirect(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/")
+    answer.set_cookie(COOKIE, code, max_age=365 * 86400, httponly=True, samesite="Lax", secure=request.is_secure)
+    return answer
+
+
+def init_app(app: Flask) -> None:
+    babel = Babel(app, default_locale=CHINESE, default_timezone="Asia/Shanghai", locale_selector=choose_locale)
+    babel.domain_instance = HouseDomain()
+    chinese()
+    app.register_blueprint(bp)
+    app.jinja_env.globals["other_language"] = lambda: ("zh", "中文") if get_locale().language == "en" else ("en", "English")
+    app.jinja_env.globals["html_lang"] = lambda: "en" if get_locale().language == "en" else "zh-CN"

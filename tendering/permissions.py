@@ -1,0 +1,28 @@
+"""Who may do what in tendering, on one page. Scope (own region, own institution) is added by `kernel.access`."""
+
+from flask_babel import lazy_gettext as _l
+
+from kernel.words import Word
+
+
+class Role(Word):
+    """The people of decisions.md, "Who and where"."""
+
+    INSTITUTION = "institution", _l("Training institution")
+    LABOUR_OFFICER = "labour_officer", _l("Labour officer")
+    LABOUR_REVIEWER = "labour_reviewer", _l("Labour reviewer")
+    OPENING_OFFICER = "opening_officer", _l("Opening officer")
+    FINANCE_OFFICER = "finance_officer", _l("Finance officer")
+    FINANCE_APPROVER = "finance_approver", _l("Finance approver")
+    SUPERVISOR = "supervisor", _l("Supervisor")
+    EXPERT = "expert", _l("Expert")
+    AUDITOR = "auditor", _l("Auditor")
+    ADMINISTRATOR = "administrator", _l("Administrator")
+
+
+LABOUR = {Role.LABOUR_OFFICER, Role.LABOUR_REVIEWER}
+FINANCE = {Role.FINANCE_OFFICER, Role.FINANCE_APPROVER, Role.SUPERVISOR}
+OFFICERS = {*LABOUR, *FINANCE, Role.OPENING_OFFICER, Role.AUDITOR}
+
+PERMISSIONS: dict[str, set[Role]] = {
+}
