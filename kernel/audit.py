@@ -103,7 +103,7 @@ def _note_changes(session, context, instances) -> None:
             past = sa.inspect(row).attrs[attr.key].history
             if past.has_changes():
                 sensitive = getattr(attr.columns[0].type, "sensitive", False)
-                changed[attr.key] = ["•", "•"] if sensitive else [*past.deleted[:1] or [None], past.added[0] if past.added else None]
+                changed[attr.key] = ["•", "•"] if sensitive else [*(past.deleted[:1] or [None]), past.added[0] if past.added else None]
         if changed:
             seen = session.info.setdefault("changes", {}).setdefault(row, {})
             for key, (before, after) in changed.items():
