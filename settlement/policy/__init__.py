@@ -1,4 +1,4 @@
-"""The subsidy rule of clause 6 of 内政发〔2008〕107号, written once, pure: columns and a document in, amounts and reasons out.
+"""The subsidy rule of clause 6 of 内政发〔2008〕107号, written once, pure: columns in, amounts out.
 
 A document
     load_document(mapping, complete=True) -> PolicyDocument     refuses BAD_POLICY, then POLICY_BELOW_FLOOR
@@ -10,7 +10,7 @@ Many people under ONE document (group rows by document outside, or let `evaluate
     evaluate(document, people, contracts=NO_CONTRACTS, extensions=NO_EXTENSIONS) -> Amounts
     evaluate_each(documents, which, people, contracts, extensions) -> Amounts     which[row] = index into documents
     People, Contracts, Extensions and Amounts are frozen dataclasses of numpy arrays; see `columns`.
-    Dates are datetime64[D], NaT for none; money is int64 fen; codes are the positions in KINDS, TERMS, ENDINGS, OUTCOMES.
+    Dates are datetime64[D], NaT for none; money is int64 fen; codes are positions in KINDS, TERMS, ENDINGS, OUTCOMES.
     Contracts and extensions may come in any order; each names its row, respectively its contract, by position.
     Evidence dated after `as_of` may be passed: the rule itself does not look at it.
 

@@ -47,14 +47,14 @@ class People(Columns):
 
     @classmethod
     def build(cls, count, **given):
-        """Columns of `count` rows: a column left out is empty (no licence, counts unknown, not forbidden, nothing paid)."""
+        """`count` rows; a column left out says no licence, counts unknown, not forbidden, nothing paid."""
         blank = {"class_passed": NONE, "class_employed": NONE, "licence_on": NO_DAY, "forbidden": False, "paid_fen": 0}
         return cls(*(_column(name, kind, {**blank, **given}[name], count) for name, kind in PEOPLE_TYPES.items()))
 
 
-PEOPLE_TYPES = {"kind": np.int8, "base_fen": np.int64, "class_opened": DAY, "class_ended": DAY, "class_passed": np.int64,
-                "class_employed": np.int64, "passed": bool, "licence_on": DAY, "forbidden": bool, "paid_fen": np.int64,
-                "as_of": DAY}  # fmt: skip
+PEOPLE_TYPES = {"kind": np.int8, "base_fen": np.int64, "class_opened": DAY, "class_ended": DAY,
+                "class_passed": np.int64, "class_employed": np.int64, "passed": bool, "licence_on": DAY, "forbidden": bool,
+                "paid_fen": np.int64, "as_of": DAY}  # fmt: skip
 
 
 @dataclass(frozen=True)

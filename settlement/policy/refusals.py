@@ -24,6 +24,6 @@ class PolicyRefusal(Exception):
         return self.template.format(**self.params)
 
 
-def N_(template):
+def N_(template):  # noqa: N802 - the name by which Babel finds sentences
     """Mark a sentence for translation without translating it here: this package knows no language but English."""
     return template

@@ -40,7 +40,7 @@ def add_months(days, months):
 
 
 def full_months(first, last):
-    """The largest n with add_months(first, n) no later than the day after `last`: both days count (民法典 202, 1259)."""
+    """The largest n with add_months(first, n) no later than the day after `last`; both days count (民法典 202)."""
     after = last + 1
     months = (after.astype(MONTH) - first.astype(MONTH)).astype(np.int64)
     return months - (add_months(first, months) > after)
