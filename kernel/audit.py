@@ -64,8 +64,8 @@ def canonical(value: Any) -> str:
 def record(actor, verb: str, subject: Any, *, region_code: str | None = None, note: str | None = None,
            facts: dict | None = None) -> None:
     """Queue an act of `actor` (None: the schedule) on a row, or on a text naming what has no row."""
-    queue = db.session.info.setdefault("audit", [])
-    queue.append((actor, verb, subject, region_code, note, dict(facts or {})))
+    db.session.connection()  # begun, so that a rollback is noticed and empties the queue
+    db.session.info.setdefault("audit", []).append((actor, verb, subject, region_code, note, dict(facts or {})))
 
 
 def history(subject: Any) -> list[AuditRow]:
@@ -95,19 +95,25 @@ def verify() -> list[str]:
     return faults + [f"{region}: rows without a head" for region in sorted(ends)]
 
 
+@event.listens_for(sa.orm.Mapper, "mapper_configured")
+def _remember_before(mapper, model) -> None:
+    """Setting a column loads what stood there: the audit row needs it."""
+    for attr in mapper.column_attrs:
+        attr.class_attribute.impl.active_history = True
+
+
 @event.listens_for(HouseSession, "before_flush")
 def _note_changes(session, context, instances) -> None:
+    changes = session.info.setdefault("changes", {})
     for row in session.dirty:
-        changed = {}
+        seen = changes.setdefault(row, {})
         for attr in sa.inspect(row).mapper.column_attrs:
             past = sa.inspect(row).attrs[attr.key].history
             if past.has_changes():
-                sensitive = getattr(attr.columns[0].type, "sensitive", False)
-                changed[attr.key] = ["•", "•"] if sensitive else [*(past.deleted[:1] or [None]), past.added[0] if past.added else None]
-        if changed:
-            seen = session.info.setdefault("changes", {}).setdefault(row, {})
-            for key, (before, after) in changed.items():
-                seen[key] = [seen.get(key, [before])[0], after]
+                before, after = (values[0] if values else None for values in (past.deleted, past.added))
+                if getattr(attr.columns[0].type, "sensitive", False):
+                    before = after = "•"
+                seen[attr.key] = [seen.get(attr.key, [before])[0], after]
 
 
 @event.listens_for(HouseSession, "before_commit")

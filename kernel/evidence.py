@@ -74,4 +74,4 @@ def lock_region(region_code: str) -> int:
 def heads() -> dict[str, int]:
     """Every region's last sequence number: what a run has seen."""
     rows = db.session.execute(sa.select(RegionSequence.region_code, RegionSequence.last).order_by(RegionSequence.region_code))
-    return dict(rows.tuples().all())
+    return {region_code: last for region_code, last in rows}

@@ -82,7 +82,15 @@ def build(app) -> None:
     with app.app_context():
         upgrade()
     result = app.test_cli_runner().invoke(args=["seed"])
-    assert result.exit_code == 0, result.output + repr(result.exception)
+    if result.exception:
+        raise result.exception
+    close(app)
+
+
+def close(app) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def _state() -> str:
@@ -112,8 +120,6 @@ def sqlite_template(workplace: Path) -> Path:
                 stale.unlink()
             app = make_app(f"sqlite:///{draft}", workplace)
             build(app)
-            with app.app_context():
-                db.engine.dispose()
             with sa.create_engine(f"sqlite:///{draft}").connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             draft.rename(template)
@@ -151,9 +157,7 @@ class OwnDatabase:
         return {"DATABASE_URL": self.url, "DATABASE_OWNER_URL": self.owner_url, "VAR_DIR": str(self.directory), "TESTING": "1"}
 
     def close(self) -> None:
-        with self.app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        close(self.app)
         if self.kind == "postgresql":
             pg.drop(self.url)
 

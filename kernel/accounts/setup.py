@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flask import Flask
-from flask_security import Security, SQLAlchemyUserDatastore
+from flask_security import Security, SQLAlchemyUserDatastore, hash_password  # noqa: F401
 
 from kernel.accounts.models import Role, User
 from kernel.config import Settings
