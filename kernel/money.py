@@ -87,7 +87,7 @@ def percent_share(amount_fen, percent_hundredths):
 
 
 def split(total_fen, weights):
-    """Shares of a total by whole weights, summing to it exactly; the largest remainders, first of equals, get the odd fen."""
+    """Shares of a total by whole weights that sum to it exactly; the largest remainders get the odd fen."""
     whole = sum(weights)
     if whole <= 0 or any(weight < 0 for weight in weights):
         raise ValueError("weights must not be negative and must not all be zero")

@@ -28,3 +28,40 @@ Once per person
 Refusals are PolicyRefusal(code, template, **params): exc.code, exc.template, exc.params, exc.message.
 Files of cases: run_files(paths) -> (lines, exit code 0, 1 or 2).
 """
+
+from settlement.policy.cases import run_files
+from settlement.policy.columns import (
+    ENDINGS,
+    KINDS,
+    NO_CONTRACTS,
+    NO_EXTENSIONS,
+    OUTCOMES,
+    TERMS,
+    Amounts,
+    Contracts,
+    Extensions,
+    People,
+)
+from settlement.policy.contract import Contract, refuse_bad_contract
+from settlement.policy.document import FLOOR_FEN, PolicyDocument
+from settlement.policy.entry import Entry, contract_columns, read_entry
+from settlement.policy.explain import Step, explain
+from settlement.policy.loading import load_document, merged, refuse_below_floor
+from settlement.policy.refusals import (
+    BAD_CASE,
+    BAD_CONTRACT,
+    BAD_POLICY,
+    NO_STANDARD,
+    POLICY_BELOW_FLOOR,
+    PolicyRefusal,
+)
+from settlement.policy.repeat import RULES, Grant, Grants, Repeats, forbidden_by, repeated
+from settlement.policy.rule import evaluate, evaluate_each
+
+__all__ = [
+    "BAD_CASE", "BAD_CONTRACT", "BAD_POLICY", "ENDINGS", "FLOOR_FEN", "KINDS", "NO_CONTRACTS", "NO_EXTENSIONS",
+    "NO_STANDARD", "OUTCOMES", "POLICY_BELOW_FLOOR", "RULES", "TERMS", "Amounts", "Contract", "Contracts", "Entry",
+    "Extensions", "Grant", "Grants", "People", "PolicyDocument", "PolicyRefusal", "Repeats", "Step", "contract_columns",
+    "evaluate", "evaluate_each", "explain", "forbidden_by", "load_document", "merged", "read_entry",
+    "refuse_bad_contract", "refuse_below_floor", "repeated", "run_files",
+]  # fmt: skip

@@ -28,7 +28,7 @@ class Chains:
 
 
 def chains(contracts, covered):
-    """The chains of everybody, in one sort: a contract that begins by the day after the latest covered one continues."""
+    """The chains of everybody, in one sort; one that begins by the day after the latest covered one continues."""
     order = chain_order(contracts, covered)
     line, last = contracts.take(order), covered.last[order]
     new = begins(line.row, line.employer)

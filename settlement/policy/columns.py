@@ -53,8 +53,8 @@ class People(Columns):
 
 
 PEOPLE_TYPES = {"kind": np.int8, "base_fen": np.int64, "class_opened": DAY, "class_ended": DAY,
-                "class_passed": np.int64, "class_employed": np.int64, "passed": bool, "licence_on": DAY, "forbidden": bool,
-                "paid_fen": np.int64, "as_of": DAY}  # fmt: skip
+                "class_passed": np.int64, "class_employed": np.int64, "passed": bool, "licence_on": DAY,
+                "forbidden": bool, "paid_fen": np.int64, "as_of": DAY}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """From a mapping (a form, stored JSON, a file of cases) to a checked policy document.
 
-Refuses BAD_POLICY for anything that is not on the page (an unknown key or value, a missing kind, more than two
-decimals, a value outside its range, a negative amount), and then POLICY_BELOW_FLOOR for a standard below the notice's floor.
+Refuses BAD_POLICY for anything not on the page (an unknown key or value, a missing kind, more than two decimals, a
+value outside its range, a negative amount), and then POLICY_BELOW_FLOOR for a standard below the notice's floor.
 """
 
 import re

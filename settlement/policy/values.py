@@ -101,7 +101,9 @@ class Reader:
         try:
             return hundredths(value)
         except NotMoney:
-            return self.refuse(N_("{key} must be a number with at most two decimals, not {value}."), key=where, value=value)
+            return self.refuse(
+                N_("{key} must be a number with at most two decimals, not {value}."), key=where, value=value
+            )  # fmt: skip
 
 
 def _under(where, name):

@@ -51,7 +51,8 @@ def test_an_amount_beyond_capital_numerals_is_refused():
 
 @pytest.mark.parametrize(
     ("value", "fen"),
-    [(800, 80000), ("800.00", 80000), (Decimal("799.99"), 79999), ("-0.01", -1), (Decimal("8E+2"), 80000), ("1.5", 150),
+    [(800, 80000), ("800.00", 80000), (Decimal("799.99"), 79999),
+     ("-0.01", -1), (Decimal("8E+2"), 80000), ("1.5", 150),
      (Decimal("0E+99"), 0), ("800.000", 80000)],
 )
 def test_exact_numbers_become_fen(value, fen):
@@ -69,7 +70,8 @@ def test_what_is_not_whole_fen_is_refused(value):
 
 
 @pytest.mark.parametrize(
-    ("typed", "fen"), [("1,234.50", 123450), (" 1234.5 ", 123450), ("¥800", 80000), ("−3.00", -300), ("￥1,000", 100000)]
+    ("typed", "fen"),
+    [("1,234.50", 123450), (" 1234.5 ", 123450), ("¥800", 80000), ("−3.00", -300), ("￥1,000", 100000)],
 )
 def test_typed_amounts_may_be_grouped(typed, fen):
     assert money.parse_yuan(typed) == fen
@@ -104,7 +106,8 @@ def test_a_share_is_rounded_half_up_once():
 def test_a_split_loses_no_fen_and_is_never_a_fen_off(total, weights):
     parts = money.split(total, weights)
     assert sum(parts) == total
-    assert all(abs(part * sum(weights) - total * weight) < sum(weights) for part, weight in zip(parts, weights))
+    whole = sum(weights)
+    assert all(abs(part * whole - total * weight) < whole for part, weight in zip(parts, weights, strict=True))
 
 
 def test_the_largest_remainder_gets_the_odd_fen():
@@ -114,5 +117,5 @@ def test_the_largest_remainder_gets_the_odd_fen():
 
 @pytest.mark.parametrize("weights", [[], [0, 0], [2, -1]])
 def test_weights_that_share_nothing_are_refused(weights):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="weights"):
         money.split(100, weights)
