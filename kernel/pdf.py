@@ -1,0 +1,133 @@
+"""Printed documents, from HTML, by a worker process. Nothing here imports WeasyPrint: no web request pays for it.
+
+    content = pdf.render(html, title="拨付凭证", identifier=number, made_at=posted_at, css=css,
+                         attachments=[pdf.Attached("voucher.json", snapshot, "Snapshot", "Source")])
+
+`html` draws with the shipped font, `kernel/print.css` and its own `css`; `<img src="part:seal">` finds the part
+{"part:seal": (content, media type)}. Every other address ends the printing with AddressRefused.
+"""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import segno
+from flask import current_app
+from flask_babel import gettext as _
+from fontTools.ttLib import TTFont
+from markupsafe import Markup, escape
+
+from kernel import workers
+
+FONTS = Path(__file__).parent / "static" / "fonts"
+
+
+class AddressRefused(ValueError):
+    """The document asked for something it was not given: no file, no network, nothing but its named parts."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file inside the PDF; `relationship` is Source, Data, Alternative or Supplement (ISO 32000-2, 7.11.3)."""
+
+    name: str
+    content: bytes
+    description: str
+    relationship: str = "Data"
+
+
+@dataclass(frozen=True)
+class Printing:
+    """One document as a worker gets it."""
+
+    html: str
+    title: str
+    identifier: str
+    made_at: datetime
+    css: str
+    parts: Mapping[str, tuple[bytes, str]]
+    attachments: tuple[Attached, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an annex: its heading, its width in millimetres, whether it holds numbers."""
+
+    label: str
+    width: float
+    is_number: bool = False
+
+
+def submit(html: str, *, title: str, identifier: str, made_at: datetime, css: str = "",
+           parts: Mapping[str, tuple[bytes, str]] | None = None, attachments: Sequence[Attached] = ()) -> Future:
+    """Have a worker print; the future gives the bytes of a PDF/A-3b. Equal arguments give equal bytes.
+
+    `identifier` is the document's permanent name, `made_at` an aware instant. The demonstration's watermark is added
+    here, so that no document can go without it.
+    """
+    if made_at.tzinfo is None:
+        raise TypeError("made_at needs its zone")
+    made_at = made_at.astimezone(UTC).replace(microsecond=0)
+    html = _marked(str(html)) if current_app.config["SETTINGS"].is_demo else str(html)
+    printing = Printing(html, title, identifier, made_at, css, dict(parts or {}), tuple(attachments))
+    return workers.submit(_print, printing)
+
+
+def render(html: str, *, seconds: float = 120, **options) -> bytes:
+    """The PDF itself, waited for; options as for `submit`."""
+    return submit(html, **options).result(timeout=seconds)
+
+
+def qr_svg(text: str, *, millimetres: float = 24) -> Markup:
+    """A QR code (error correction M) as inline SVG: one path, no fetch."""
+    drawn = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2)
+    size = f'<svg class="qr" width="{millimetres}mm" height="{millimetres}mm" '
+    return Markup(drawn.getvalue().decode().replace("<svg ", size, 1))
+
+
+def annex(columns: Sequence[Column], rows: Iterable[Sequence], total: Sequence | None = None) -> Markup:
+    """Many rows as one table of fixed layout, its head on every page; `total` closes it. 7 ms a row of seven cells."""
+    made = ['<table class="annex">', *(f'<col style="width:{column.width}mm">' for column in columns), "<thead><tr>"]
+    made += [f'<th scope="col"{_kind(column)}>{escape(column.label)}</th>' for column in columns]
+    made.append("</tr></thead><tbody>")
+    made += [_row(columns, row) for row in rows]
+    made.append(f"{_row(columns, total)}</tbody></table>" if total else "</tbody></table>")
+    return Markup("".join(made))
+
+
+def missing_characters(text: str) -> list[str]:
+    """Characters of `text` that the shipped font cannot print, each once, in order of appearance."""
+    return [each for each in dict.fromkeys(text) if each.isprintable() and ord(each) not in _printable()]
+
+
+@cache
+def _printable() -> frozenset[int]:
+    with TTFont(FONTS / "NotoSansSC_400Regular.ttf", lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def _row(columns: Sequence[Column], cells: Sequence) -> str:
+    drawn = "".join(f"<td{_kind(column)}>{escape(cell)}</td>" for column, cell in zip(columns, cells, strict=True))
+    return f"<tr>{drawn}</tr>"
+
+
+def _kind(column: Column) -> str:
+    return ' class="number"' if column.is_number else ""
+
+
+def _marked(html: str) -> str:
+    mark = f'<div class="watermark">{escape(_("Demonstration, not a document"))}</div></body>'
+    if "</body>" not in html:
+        raise ValueError("a printed document has a body")
+    return html.replace("</body>", mark)
+
+
+def _print(printing: Printing) -> bytes:
+    from kernel.pdf_worker import render as draw  # here, so that only a worker ever loads WeasyPrint
+
+    return draw(printing)
