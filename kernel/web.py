@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, flash, jsonify, render_template, request, url_for
+from flask import Flask, Response, flash, jsonify, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from flask_wtf import FlaskForm
@@ -144,7 +144,7 @@ def init_app(app: Flask) -> None:
     def harden(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if current_user and current_user.is_authenticated and request.endpoint != "static":
+        if "_user_id" in session and request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         return response
 
