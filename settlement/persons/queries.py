@@ -1,0 +1,59 @@
+"""Reading persons.
+
+found(number) -> Person | None                 by a citizen number of 15 or 18 characters; a merged row leads on
+merged_into(heads=None) -> {person_id: into_id}     merged rows, as of {region: seq} (None: now)
+"""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from kernel.db import db
+from kernel.identifiers import citizen_number
+from kernel.secrets import blind_index
+from settlement.persons.models import MergeProposal, MergeState, Person, PersonMerge
+
+PURPOSE = "persons.number"
+
+
+def index_of(number: str) -> str:
+    """The blind index of a normalised citizen number."""
+    return blind_index(number, PURPOSE)
+
+
+def found(number: str) -> Person | None:
+    """The person of a citizen number, if the region knows them; refuses what `citizen_number` refuses."""
+    person = db.session.scalars(
+        sa.select(Person).filter_by(number_index=index_of(citizen_number(number)))
+    ).one_or_none()
+    return standing(person) if person else None
+
+
+def standing(person: Person) -> Person:
+    """The row that stands for this person after merges."""
+    while person.merged_into_id is not None:
+        person = db.session.get_one(Person, person.merged_into_id)
+    return person
+
+
+def merged_into(heads: Mapping[str, int] | None = None) -> dict[int, int]:
+    """{person_id: id of the row that stands for it}, for merged rows only, as of the heads of a run (None: now)."""
+    rows = db.session.execute(
+        sa.select(PersonMerge.person_id, PersonMerge.into_id, PersonMerge.region_code, PersonMerge.seq).order_by(
+            PersonMerge.person_id
+        )
+    )
+    step = {row.person_id: row.into_id for row in rows if heads is None or row.seq <= heads.get(row.region_code, 0)}
+    return {person: _end(person, step) for person in step}
+
+
+def open_merges(region_code: str | None) -> sa.Select:
+    """Proposals that wait for a second officer; a region, or all of them."""
+    query = sa.select(MergeProposal).filter_by(state=MergeState.PROPOSED)
+    return (query.filter_by(region_code=region_code) if region_code else query).order_by(MergeProposal.id)
+
+
+def _end(person: int, step: Mapping[int, int]) -> int:
+    while person in step:
+        person = step[person]
+    return person

@@ -1,0 +1,1 @@
+"""Rosters: classes opened under an award, their trainees, verification, appraisals. Reads for settlement: `queries`."""
