@@ -24,6 +24,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_offset")),
     )
     op.create_table(
+        "data_keys",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("wrapped_by", sa.String(length=24), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_keys")),
+    )
+    op.create_index(op.f("ix_data_keys_wrapped_by"), "data_keys", ["wrapped_by"], unique=False)
+    op.create_table(
+        "job_progress",
+        sa.Column("run_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("step", sa.String(length=200), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_job_progress")),
+    )
+    op.create_table(
         "regions",
         sa.Column("code", sa.String(length=6), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
@@ -39,6 +56,17 @@ def upgrade() -> None:
         sa.Column("description", sa.String(length=200), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roles")),
         sa.UniqueConstraint("name", name=op.f("uq_roles_name")),
+    )
+    op.create_table(
+        "scheduler_lease",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("holder", sa.String(length=200), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looked", sa.JSON(), nullable=False),
+        sa.Column("upcoming", sa.JSON(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_scheduler_lease_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheduler_lease")),
     )
     op.create_table(
         "audit_heads",
@@ -134,6 +162,80 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_rows_region_code"), "audit_rows", ["region_code"], unique=False)
     op.create_index("ix_audit_rows_subject", "audit_rows", ["subject_type", "subject_id"], unique=False)
     op.create_table(
+        "job_requests",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("job", sa.String(length=60), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["users.id"], name=op.f("fk_job_requests_asked_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_requests")),
+    )
+    op.create_index(op.f("ix_job_requests_job"), "job_requests", ["job"], unique=False)
+    op.create_table(
+        "job_runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("job", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "running",
+                "done",
+                "failed",
+                "lost",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message", sa.JSON(), nullable=True),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["users.id"], name=op.f("fk_job_runs_asked_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_runs")),
+    )
+    op.create_index("ix_job_runs_job_started_at", "job_runs", ["job", "started_at"], unique=False)
+    op.create_index(
+        "uq_job_runs_once",
+        "job_runs",
+        ["job", "key"],
+        unique=True,
+        sqlite_where=sa.text("outcome IN ('running', 'done')"),
+        postgresql_where=sa.text("outcome IN ('running', 'done')"),
+    )
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("role", sa.String(length=40), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("url", sa.String(length=300), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(CASE WHEN user_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN role IS NULL THEN 0 ELSE 1 END) + (CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name=op.f("ck_messages_one_receiver"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_messages_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_messages_region_code_regions")),
+        sa.ForeignKeyConstraint(["sent_by_id"], ["users.id"], name=op.f("fk_messages_sent_by_id_users")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_messages_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+    )
+    op.create_index(op.f("ix_messages_organisation_id"), "messages", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_messages_region_code"), "messages", ["region_code"], unique=False)
+    op.create_index("ix_messages_region_code_role", "messages", ["region_code", "role"], unique=False)
+    op.create_index(op.f("ix_messages_user_id"), "messages", ["user_id"], unique=False)
+    op.create_table(
         "user_roles",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("role_id", sa.Integer(), nullable=False),
@@ -141,10 +243,35 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_user_roles_user_id_users")),
         sa.PrimaryKeyConstraint("user_id", "role_id", name=op.f("pk_user_roles")),
     )
+    op.create_table(
+        "message_reads",
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_message_reads_message_id_messages")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_message_reads_user_id_users")),
+        sa.PrimaryKeyConstraint("message_id", "user_id", name=op.f("pk_message_reads")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("message_reads")
     op.drop_table("user_roles")
+    op.drop_index(op.f("ix_messages_user_id"), table_name="messages")
+    op.drop_index("ix_messages_region_code_role", table_name="messages")
+    op.drop_index(op.f("ix_messages_region_code"), table_name="messages")
+    op.drop_index(op.f("ix_messages_organisation_id"), table_name="messages")
+    op.drop_table("messages")
+    op.drop_index(
+        "uq_job_runs_once",
+        table_name="job_runs",
+        sqlite_where=sa.text("outcome IN ('running', 'done')"),
+        postgresql_where=sa.text("outcome IN ('running', 'done')"),
+    )
+    op.drop_index("ix_job_runs_job_started_at", table_name="job_runs")
+    op.drop_table("job_runs")
+    op.drop_index(op.f("ix_job_requests_job"), table_name="job_requests")
+    op.drop_table("job_requests")
     op.drop_index("ix_audit_rows_subject", table_name="audit_rows")
     op.drop_index(op.f("ix_audit_rows_region_code"), table_name="audit_rows")
     op.drop_table("audit_rows")
@@ -159,7 +286,11 @@ def downgrade() -> None:
     op.drop_table("number_series")
     op.drop_index(op.f("ix_audit_heads_region_code"), table_name="audit_heads")
     op.drop_table("audit_heads")
+    op.drop_table("scheduler_lease")
     op.drop_table("roles")
     op.drop_table("regions")
+    op.drop_table("job_progress")
+    op.drop_index(op.f("ix_data_keys_wrapped_by"), table_name="data_keys")
+    op.drop_table("data_keys")
     op.drop_table("clock_offset")
     op.drop_table("announced_days")
