@@ -57,7 +57,8 @@ class HouseClient(FlaskClient):
     def open(self, *args, **kwargs):
         db.session.commit()
         try:
-            return super().open(*args, **kwargs)
+            with self.application.app_context():  # else Flask lends the test's own context, its session and its g
+                return super().open(*args, **kwargs)
         finally:
             db.session.expire_all()
 
