@@ -1,13 +1,15 @@
 """What templates write figures, days and words with. `register(app)` hands the filters over."""
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 from flask import Flask
 from flask_babel import format_date, gettext
 
-from kernel import clock, db, money, words
+from kernel import clock, money, words
+from kernel.db import db
+from kernel.identifiers import mask_citizen
 
 
 def fen(amount: int | None) -> str:
@@ -16,7 +18,7 @@ def fen(amount: int | None) -> str:
 
 
 def yuan(amount: int | None) -> str:
-    """Whole fen as `¥1,234.50`, the sign before the currency mark, the mark tight to the figure (会计基础工作规范 52)."""
+    """Whole fen as `¥1,234.50`, the sign first, the mark tight to the figure (会计基础工作规范 52)."""
     if amount is None:
         return "—"
     return f"{money.MINUS if amount < 0 else ''}¥{money.format_yuan(abs(amount))}"
@@ -37,7 +39,13 @@ def instant(moment: datetime | None) -> str:
     return "—" if moment is None else clock.local(moment).strftime("%Y-%m-%d %H:%M")
 
 
-def count(number: int | None) -> str:
+def machine_instant(moment: datetime | None) -> str:
+    """A naive UTC moment of the sign-in columns, shown in Shanghai."""
+    return instant(moment and moment.replace(tzinfo=UTC))
+
+
+def whole(number: int | None) -> str:
+    """A count with its thousands: `1,846`."""
     return "—" if number is None else f"{number:,}".replace("-", money.MINUS)
 
 
@@ -48,20 +56,31 @@ def percent(hundredths: int | None) -> str:
     return f"{money.format_yuan(hundredths, true_minus=True).rstrip('0').rstrip('.')}%"
 
 
+def act(row) -> str:
+    """What an audit row says was done, in the reader's language: verbs of `audit.record` are in the drawers."""
+    return gettext(row.verb)
+
+
 def history_line(row) -> SimpleNamespace:
     """One audit row as people read it: when, who, what, the note, and a change of state in words."""
     changed = json.loads(row.facts).get("changed", {})
     kinds = _word_columns(row.subject_type)
-    changes = [(gettext("State"), _word(kinds["state"], before), _word(kinds["state"], after))
-               for name, (before, after) in changed.items() if name == "state" and "state" in kinds]
+    changes = [
+        (gettext("State"), _word(kinds["state"], before), _word(kinds["state"], after))
+        for name, (before, after) in changed.items()
+        if name == "state" and "state" in kinds
+    ]
     who = row.actor.name if row.actor else gettext("The schedule")
-    return SimpleNamespace(at=row.at, who=who, verb=gettext(row.verb), note=row.note, changes=changes)
+    return SimpleNamespace(at=row.at, who=who, verb=act(row), note=row.note, changes=changes)
 
 
 def _word_columns(table_name: str) -> dict:
-    table = db.db.metadata.tables.get(table_name)
-    return {column.name: column.type.enum_class for column in table.columns
-            if getattr(column.type, "enum_class", None)} if table is not None else {}
+    table = db.metadata.tables.get(table_name)
+    return (
+        {column.name: column.type.enum_class for column in table.columns if getattr(column.type, "enum_class", None)}
+        if table is not None
+        else {}
+    )
 
 
 def _word(kind, value) -> str:
@@ -72,8 +91,21 @@ def yes_no(value: bool | None) -> str:
     return "—" if value is None else gettext("Yes") if value else gettext("No")
 
 
-FILTERS = {"fen": fen, "yuan": yuan, "day": day, "long_day": long_day, "instant": instant, "count": count, "percent": percent,
-           "yes_no": yes_no, "label": words.label, "tone": words.tone, "history_line": history_line}
+FILTERS = {
+    "fen": fen,
+    "yuan": yuan,
+    "day": day,
+    "long_day": long_day,
+    "instant": instant,
+    "machine_instant": machine_instant,
+    "whole": whole,
+    "percent": percent,
+    "yes_no": yes_no,
+    "mask": mask_citizen,
+    "label": words.label,
+    "tone": words.tone,
+    "history_line": history_line,
+}
 
 
 def register(app: Flask) -> None:

@@ -16,6 +16,7 @@ from flask_babel import Babel, Domain, get_locale
 from flask_babel.speaklater import LazyString
 
 from kernel.access import PUBLIC, requires
+from kernel.addresses import own_path
 from kernel.config import ROOT
 
 ROOMS = ("kernel", "tendering", "settlement")
@@ -106,8 +107,7 @@ def switch(code: str):
     """Remember the language and return to the page it was asked from (a path of this site only)."""
     if code not in LANGUAGES:
         abort(404)
-    back = request.args.get("back", "/")
-    answer = redirect(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/")
+    answer = redirect(own_path(request.args.get("back")) or "/")
     answer.set_cookie(COOKIE, code, max_age=365 * 86400, httponly=True, samesite="Lax", secure=request.is_secure)
     return answer
 
@@ -117,5 +117,7 @@ def init_app(app: Flask) -> None:
     babel.domain_instance = HouseDomain()
     chinese()
     app.register_blueprint(bp)
-    app.jinja_env.globals["other_language"] = lambda: ("zh", "中文") if get_locale().language == "en" else ("en", "English")
+    app.jinja_env.globals["other_language"] = lambda: (
+        ("zh", "中文") if get_locale().language == "en" else ("en", "English")
+    )
     app.jinja_env.globals["html_lang"] = lambda: "en" if get_locale().language == "en" else "zh-CN"

@@ -30,9 +30,16 @@ class Word(StrEnum):
         """[(stored text, label)] in the order of declaration."""
         return [(word.value, word.label) for word in cls]
 
+    @classmethod
+    def labels(cls):
+        """{member: label}."""
+        return {word: word.label for word in cls}
+
 
 def label(word) -> str:
-    """What people read; a plain StrEnum has none and is refused here rather than shown raw."""
+    """What people read; an enumeration without labels is refused here rather than shown raw."""
+    if hasattr(type(word), "labels"):
+        return str(type(word).labels()[word])
     if not hasattr(word, "label"):
         raise TypeError(f"{word!r} carries no label; declare its enumeration as kernel.words.Word")
     return str(word.label)

@@ -1,0 +1,89 @@
+"""What stands around every page: the menus with their counts, and what templates may call."""
+
+from types import SimpleNamespace
+
+from flask import Flask, current_app, request, session, url_for
+from flask_babel import lazy_gettext as _l
+from flask_security import current_user
+
+from kernel import calendar, clock, form_face, formats
+from kernel.access import PUBLIC, SIGNED_IN, WRITES, holds
+from kernel.desk import OWN, SYSTEM, NavItem, terms
+from kernel.desk.queries import todos_of
+from kernel.inbox.queries import unread_count
+from kernel.refusals import Refusal
+
+
+def todo_count(user) -> int:
+    """How many things wait for the user: counted again after each write of theirs and whenever the desk is opened."""
+    if "todos" not in session:
+        session["todos"] = len(todos_of(user))
+    return session["todos"]
+
+
+FIRST = (
+    NavItem(OWN, _l("To do"), "desk.desk", SIGNED_IN, todo_count),
+    NavItem(OWN, _l("Messages"), "inbox.index", SIGNED_IN, unread_count),
+)
+LAST = (NavItem(SYSTEM, _l("Accounts"), "accounts.index", "account:manage"),)
+
+
+def navigation() -> list[tuple[str, list[SimpleNamespace]]]:
+    """[(group, links)] of the side menu, only what the user's roles may open."""
+    groups: dict[str, list] = {}
+    for entry in current_app.extensions["desk"].nav:
+        if entry.permission != PUBLIC and holds(entry.permission):
+            groups.setdefault(str(entry.group), []).append(entry)
+    return [(group, _links(entries)) for group, entries in groups.items()]
+
+
+def portal_links() -> list[SimpleNamespace]:
+    return _links([entry for entry in current_app.extensions["desk"].nav if entry.permission == PUBLIC])
+
+
+def _links(entries: list[NavItem]) -> list[SimpleNamespace]:
+    exact = any(entry.endpoint == request.endpoint for entry in entries)
+    return [
+        SimpleNamespace(
+            label=entry.label,
+            url=url_for(entry.endpoint),
+            here=_is_here(entry, exact),
+            count=entry.count(current_user) if entry.count else 0,
+        )
+        for entry in entries
+    ]
+
+
+def _is_here(entry: NavItem, exact: bool) -> bool:
+    """The page itself, or another page of the same feature where no entry names the page itself."""
+    return entry.endpoint == request.endpoint if exact else entry.endpoint.split(".")[0] == request.blueprint
+
+
+def next_working_day():
+    """Where the banner's button moves the clock unless told otherwise; past the announced table, the next day."""
+    today = clock.today()
+    try:
+        return calendar.add_working_days(today, 1)
+    except Refusal:
+        return calendar.add_days(today, 1)
+
+
+def role_label(role) -> str:
+    """A role row in the reader's language."""
+    return str(current_app.extensions["roles"](role.name).label)
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.globals.update(navigation=navigation, portal_links=portal_links, next_working_day=next_working_day)
+    app.jinja_env.filters["role_label"] = role_label
+    app.jinja_env.filters.update(
+        todo_term=terms.term, figure_row=lambda figure: (figure.value, figure.label, figure.tone)
+    )
+    formats.register(app)
+    form_face.register(app)
+
+    @app.after_request
+    def count_again(response):
+        if request.method in WRITES:
+            session.pop("todos", None)
+        return response

@@ -1,0 +1,1 @@
+"""Messages to a person, to a role in a region, or to an organisation."""
