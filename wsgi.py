@@ -22,6 +22,7 @@ import tendering.schedule
 from kernel import access, audit, clock, config, evidence, numbering, triggers, web  # noqa: F401
 from kernel.accounts.service import seed_roles
 from kernel.db import db, writing
+from kernel.jobs.queries import panel
 from kernel.organisations import service as organisations
 from kernel.web_csrf import csrf
 
@@ -91,7 +92,7 @@ def _rooms(app: Flask, drawers: list[ModuleType]) -> None:
                 app.cli.add_command(group)
             elif isinstance(group, click.Command) and name.endswith("_command"):
                 app.cli.add_command(group)
-    desk.init_app(app, panels=_joined("PANELS"), nav=_joined("NAV"), portal=_joined("PORTAL"))
+    desk.init_app(app, panels=[panel, *_joined("PANELS")], nav=_joined("NAV"), portal=_joined("PORTAL"))
     jobs.init_app(app, jobs=_joined("JOBS"))
     app.extensions["roles"] = tendering.permissions.Role
     app.extensions["checks"] = _joined("CHECKS")

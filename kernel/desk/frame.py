@@ -25,7 +25,8 @@ FIRST = (
     NavItem(OWN, _l("To do"), "desk.desk", SIGNED_IN, todo_count),
     NavItem(OWN, _l("Messages"), "inbox.index", SIGNED_IN, unread_count),
 )
-LAST = (NavItem(SYSTEM, _l("Accounts"), "accounts.index", "account:manage"),)
+LAST = (NavItem(SYSTEM, _l("Accounts"), "accounts.index", "account:manage"),
+        NavItem(SYSTEM, _l("Scheduled jobs"), "jobs.index", "job:show"))
 
 
 def navigation() -> list[tuple[str, list[SimpleNamespace]]]:
