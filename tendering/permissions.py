@@ -9,6 +9,7 @@ class Role(Word):
     """The people of decisions.md, "Who and where"."""
 
     INSTITUTION = "institution", _l("Training institution")
+    APPLICANT = "applicant", _l("Registered, not yet approved")
     LABOUR_OFFICER = "labour_officer", _l("Labour officer")
     LABOUR_REVIEWER = "labour_reviewer", _l("Labour reviewer")
     OPENING_OFFICER = "opening_officer", _l("Opening officer")
@@ -25,4 +26,24 @@ FINANCE = {Role.FINANCE_OFFICER, Role.FINANCE_APPROVER, Role.SUPERVISOR}
 OFFICERS = {*LABOUR, *FINANCE, Role.OPENING_OFFICER, Role.AUDITOR}
 
 PERMISSIONS: dict[str, set[Role]] = {
+    "notice:revise": {Role.LABOUR_REVIEWER},
+    "objection:read": OFFICERS,
+    "objection:answer": {*LABOUR, Role.SUPERVISOR},
+    "budget:read": OFFICERS,
+    "budget:enter": {Role.FINANCE_OFFICER},
+    "budget:confirm": {Role.FINANCE_APPROVER},
+    "institution:own": {Role.INSTITUTION, Role.APPLICANT},
+    "institution:read": OFFICERS,
+    "institution:review": {Role.LABOUR_OFFICER},
+    "institution:suspend": {Role.LABOUR_REVIEWER},
+    "payee_account:request": {Role.INSTITUTION},
+    "payee_account:read": {*FINANCE, Role.AUDITOR},
+    "payee_account:approve": {Role.FINANCE_APPROVER},
+    "accreditation:apply": {Role.INSTITUTION},
+    "accreditation:read": {*OFFICERS, Role.INSTITUTION},
+    "accreditation:review": {Role.LABOUR_OFFICER},
+    "accreditation:decide": {Role.LABOUR_REVIEWER},
+    "account:manage": {Role.ADMINISTRATOR},
+    "job:show": {Role.ADMINISTRATOR, Role.AUDITOR},
+    "job:ask": {Role.ADMINISTRATOR},
 }
