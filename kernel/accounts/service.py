@@ -38,3 +38,11 @@ def create(*, email: str, name: str, password: str, roles: Iterable[str], region
     db.session.flush()
     audit.record(actor or made, "account created", made, region_code=region_code, facts={"roles": sorted(map(str, roles))})
     return made
+
+
+def give_roles(*, user: User, roles: Iterable[str], actor: User) -> None:
+    """Let the user act in these roles from now on, in no others."""
+    wanted = sorted(map(str, roles))
+    user.roles = list(db.session.scalars(db.select(Role).where(Role.name.in_(wanted)).order_by(Role.name)))
+    db.session.flush()
+    audit.record(actor, "account roles set", user, facts={"roles": wanted})
