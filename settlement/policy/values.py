@@ -69,12 +69,12 @@ class Reader:
         return value
 
     def amount(self, value, where, least=0):
-        """Yuan as whole fen; refuses a third decimal, and what is below the least or beyond any purse."""
+        """Yuan as whole fen; refuses a third decimal, and what is below the least or too large."""
         number = self._hundredths(value, where)
         if number < least:
             self.refuse(N_("{key} must not be negative: {value}."), key=where, value=value)
         if abs(number) > MOST_FEN:
-            self.refuse(N_("{key} is beyond any purse: {value}."), key=where, value=value)
+            self.refuse(N_("{key} is larger than an amount can be: {value}."), key=where, value=value)
         return number
 
     def percent(self, value, where):
