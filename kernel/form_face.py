@@ -77,6 +77,11 @@ def attributes(field: Field, hint: str | None) -> dict[str, str]:
     return {**given, "class": f"{given['class']} {own}"} if own else given
 
 
+def is_optional(field: Field) -> bool:
+    """May be left empty: said beside the label. A list always has a choice, unless its validators say otherwise."""
+    return bool(field.flags.optional) or not field.flags.required and kind(field) in ("input", "area")
+
+
 def asks_file(form: BaseForm) -> bool:
     return any(isinstance(field, FileField | MultipleFileField) for field in form)
 
@@ -98,6 +103,7 @@ def register(app: Flask) -> None:
         field_kind=kind,
         control_attributes=attributes,
         asks_file=asks_file,
+        is_optional=is_optional,
         visible_fields=visible,
         hidden_fields=hidden,
     )

@@ -25,8 +25,10 @@ FIRST = (
     NavItem(OWN, _l("To do"), "desk.desk", SIGNED_IN, todo_count),
     NavItem(OWN, _l("Messages"), "inbox.index", SIGNED_IN, unread_count),
 )
-LAST = (NavItem(SYSTEM, _l("Accounts"), "accounts.index", "account:manage"),
-        NavItem(SYSTEM, _l("Scheduled jobs"), "jobs.index", "job:show"))
+LAST = (
+    NavItem(SYSTEM, _l("Accounts"), "accounts.index", "account:manage"),
+    NavItem(SYSTEM, _l("Scheduled jobs"), "jobs.index", "job:show"),
+)
 
 
 def navigation() -> list[tuple[str, list[SimpleNamespace]]]:
@@ -74,8 +76,15 @@ def role_label(role) -> str:
     return str(current_app.extensions["roles"](role.name).label)
 
 
+def demo_accounts() -> list[tuple[str, str, str]]:
+    """[(e-mail, password, who)] of the demonstration, shown on the page where one signs in; elsewhere none."""
+    return current_app.extensions.get("demo_accounts", []) if current_app.config["SETTINGS"].is_demo else []
+
+
 def register(app: Flask) -> None:
-    app.jinja_env.globals.update(navigation=navigation, portal_links=portal_links, next_working_day=next_working_day)
+    app.jinja_env.globals.update(
+        navigation=navigation, portal_links=portal_links, demo_accounts=demo_accounts, next_working_day=next_working_day
+    )
     app.jinja_env.filters["role_label"] = role_label
     app.jinja_env.filters.update(
         todo_term=terms.term, figure_row=lambda figure: (figure.value, figure.label, figure.tone)
