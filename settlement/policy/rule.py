@@ -8,6 +8,7 @@ from settlement.policy import clauses
 from settlement.policy.chains import best_chain, chains, counted_years, excusing_contract
 from settlement.policy.columns import GRANTED, NO_CONTRACTS, NO_EXTENSIONS, NONE, UNPRICED, Amounts
 from settlement.policy.coverage import coverage, signing_window
+from settlement.policy.loading import refuse_below_floor
 from settlement.policy.refusals import BAD_CASE, N_, PolicyRefusal
 from settlement.policy.vocabulary import NO_DAY, when
 
@@ -16,8 +17,9 @@ def evaluate(document, people, contracts=NO_CONTRACTS, extensions=NO_EXTENSIONS)
     """Amounts for every row of People under one document.
 
     A row without a standard (base_fen -1) has the outcome `no_standard` and zero amounts: hold it, it is no settlement.
-    Refuses BAD_CASE where the document has bands and a class has no counts.
+    Refuses POLICY_BELOW_FLOOR, and BAD_CASE where the document has bands and a class has no counts.
     """
+    refuse_below_floor(document)
     refuse_missing_counts(document, people)
     covered = coverage(document, people, contracts, extensions)
     chained = chains(contracts, covered)
@@ -58,7 +60,8 @@ def amounts(document, people, years, has_contract, excuse):
 def evaluate_each(documents, which, people, contracts=NO_CONTRACTS, extensions=NO_EXTENSIONS):
     """The same where rows stand under different documents: `which[row]` is the position of the row's document.
 
-    One evaluation per document over its own rows; positions of contracts in the answer are those of the whole column.
+    One evaluation per document over its own rows; there is at least one document. Positions of contracts in the answer
+    are those of the whole column.
     """
     parts, order = [], []
     for number, document in enumerate(documents):

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 
-from settlement.policy import PolicyDocument, PolicyRefusal, load_document, merged, refuse_below_floor
+from settlement.policy import People, PolicyDocument, PolicyRefusal, evaluate, load_document, merged, refuse_below_floor
 from tests.settlement.policy.people import policies
 
 FULL = {
@@ -93,8 +93,10 @@ GOOD = [
     ("options.no_job_percent", 0), ("options.no_job_percent", "100.00"), ("options.bands", None),
     ("options.no_job_percent", Decimal("33.33")), ("options.bands", []),
     ("options.bands", [{"at_least": 100, "pay": 0}, {"at_least": 0, "pay": 0}]),
-    ("options", None), ("extension_per_year", None), ("extension_per_year", 0), ("region", 150100), ("uplift.skill", 0),
-    ("standards.skill", "800.000"), ("standards.skill", {}), ("standards.skill", {"t": None}), ("in_force.to", "2009-01-01")
+    ("options", None), ("extension_per_year", None), ("extension_per_year", 0), ("region", 150100),
+    ("uplift.skill", 0),
+    ("standards.skill", "800.000"), ("standards.skill", {}), ("standards.skill", {"t": None}),
+    ("in_force.to", "2009-01-01"),
 ]  # fmt: skip
 
 
@@ -133,6 +135,8 @@ def test_a_document_that_did_not_come_through_loading_is_not_paid_from_either():
     low = PolicyDocument(standards={"skill": {"*": 79999}, "startup": {}}, uplift={"skill": 0, "startup": 0})
     with pytest.raises(PolicyRefusal, match="below the floor"):
         refuse_below_floor(low)
+    with pytest.raises(PolicyRefusal, match="below the floor"):
+        evaluate(low, People.build(0, kind=[], base_fen=[], class_opened=[], class_ended=[], passed=[], as_of=[]))
 
 
 def test_a_case_replaces_keys_whole_and_options_one_by_one():
