@@ -124,7 +124,7 @@ def _whole(number):
     for size, name in MYRIADS:
         if number >= size:
             high, low = divmod(number, size)
-            gap = "零" if 0 < low < size // 10 else ""
+            gap = "零" if low and (low < size // 10 or high % 10 == 0) else ""
             return _whole(high) + name + gap + _whole(low)
     return _under_myriad(number)
 
