@@ -9,21 +9,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import chinese_calendar
-import click
 import sqlalchemy as sa
-from flask.cli import AppGroup
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel import audit
-from kernel.db import HouseSession, db, writing
+from kernel.db import HouseSession, db
 from kernel.refusals import Refusal
 
 DAY = timedelta(days=1)
 LONGEST = 3660
 REMEMBERED = "announced years"
-cli = AppGroup("calendar", help="The announced working days.")
 
 
 class AnnouncedDay(db.Model):
@@ -97,12 +94,15 @@ def import_announcement(rows: Iterable[Announced], source: str, actor) -> int:
     """
     rows = sorted(rows, key=lambda row: row.day)
     year = _announced_year(rows, source)
-    if _load(year) or _load(year - 1).keys() & {row.day for row in rows}:
-        raise Refusal("CALENDAR_OVERLAP", _l("Days of %(year)s are announced already; they are entered once.", year=year))
+    before = _load(year - 1)
+    if rows[0].day.year < year and not before:
+        raise _not_announced(year - 1)
+    if _load(year) or before.keys() & {row.day for row in rows}:
+        raise Refusal("CALENDAR_OVERLAP", _l("Days of %(year)s are announced already.", year=year))
     db.session.add_all(AnnouncedDay(day=r.day, is_working=r.is_working, name=r.name, source=source) for r in rows)
     db.session.flush()
     db.session.info.pop(REMEMBERED, None)
-    audit.record(actor, "working days announced", f"calendar {year}", facts={"year": year, "days": len(rows), "source": source})
+    audit.record(actor, "working days announced", f"calendar {year}", facts={"days": len(rows), "source": source})
     return year
 
 
@@ -125,13 +125,6 @@ def seed_rows() -> list[dict]:
             for day, (worked, name) in sorted(days.items())]
 
 
-@cli.command("seed")
-def seed_command() -> None:
-    """Enter the announced years that are not in the table."""
-    with writing():
-        click.echo(f"{seed()} days entered")
-
-
 def _year(year: int) -> dict[date, bool]:
     """Read once in each unit of work: a later announcement may name December days of the year before."""
     years = db.session.info.setdefault(REMEMBERED, {})
@@ -144,12 +137,12 @@ def _year(year: int) -> dict[date, bool]:
 
 def _load(year: int) -> dict[date, bool]:
     within = AnnouncedDay.day.between(date(year, 1, 1), date(year, 12, 31))
-    rows = db.session.execute(sa.select(AnnouncedDay.day, AnnouncedDay.is_working).where(within).order_by(AnnouncedDay.day))
-    return dict(rows.tuples().all())
+    days = sa.select(AnnouncedDay.day, AnnouncedDay.is_working).where(within).order_by(AnnouncedDay.day)
+    return dict(db.session.execute(days).all())
 
 
 def _not_announced(year: int | None) -> Refusal:
-    sentence = _l("The working days of %(year)s are not announced yet, so no legal date is computed there.", year=year or "—")
+    sentence = _l("The working days of %(year)s are not announced yet, so no date is computed there.", year=year or "—")
     return Refusal("CALENDAR_NOT_ANNOUNCED", sentence, article="民法典 203")
 
 
