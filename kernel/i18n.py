@@ -27,10 +27,6 @@ COOKIE = "language"
 bp = Blueprint("language", __name__)
 
 
-class TwoWordings(ValueError):
-    """Two drawers translate one sentence differently."""
-
-
 class HouseDomain(Domain):
     """Flask-Babel's default domain, fed from the drawers instead of from `.mo` files."""
 
@@ -50,21 +46,27 @@ def read_drawer(path: Path) -> Catalog:
 
 
 def joined(catalogues: dict[Path, Catalog]) -> Catalog:
-    """One catalogue of all drawers; a sentence translated in two ways raises TwoWordings naming both."""
-    whole, origin = Catalog(locale=CHINESE, charset="utf-8"), {}
-    for path, catalogue in catalogues.items():
-        for message in catalogue:
-            if message.id and message.string:
-                _add(whole, message, path, origin)
+    """One catalogue of all drawers; where two differ on a sentence the first drawer is heard (see `quarrels`)."""
+    whole = Catalog(locale=CHINESE, charset="utf-8")
+    for catalogue in catalogues.values():
+        for message in _translated(catalogue):
+            if whole.get(message.id, message.context) is None:
+                whole.add(message.id, message.string, context=message.context)
     return whole
 
 
-def _add(whole: Catalog, message: Message, path: Path, origin: dict) -> None:
-    key = (message.context, message.id)
-    if key in origin and origin[key][1] != message.string:
-        raise TwoWordings(f"{message.id!r}: {origin[key][1]!r} in {origin[key][0]}, {message.string!r} in {path}")
-    origin[key] = (path, message.string)
-    whole.add(message.id, message.string, context=message.context)
+def quarrels(catalogues: dict[Path, Catalog]) -> list[str]:
+    """Sentences that two drawers translate differently. A test keeps this empty; the running system is not stopped by it."""
+    wordings: dict[tuple, dict] = {}
+    for path, catalogue in catalogues.items():
+        for message in _translated(catalogue):
+            wordings.setdefault((message.context, message.id), {}).setdefault(message.string, path)
+    return [f"{msgid!r}: {({str(path): string for string, path in found.items()})}"
+            for (_, msgid), found in wordings.items() if len(found) > 1]
+
+
+def _translated(catalogue: Catalog) -> list[Message]:
+    return [message for message in catalogue if message.id and message.string]
 
 
 @cache

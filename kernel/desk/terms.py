@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from flask_babel import format_date, gettext, ngettext
+from babel.dates import format_skeleton
+from flask_babel import get_locale, gettext, ngettext
 
 from kernel import calendar, clock
 from kernel.refusals import Refusal
@@ -33,7 +34,7 @@ def _later(day: date) -> tuple[str, str]:
         return gettext("Today"), "red"
     left = _working_days(today, day)
     if left is None or left > 10:
-        return format_date(day, "MMMd"), "green"
+        return format_skeleton("MMMd", day, locale=get_locale()), "green"
     return ngettext("%(num)s working day left", "%(num)s working days left", left), "amber" if left <= 2 else "blue"
 
 
