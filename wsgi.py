@@ -19,7 +19,7 @@ import settlement.schedule
 import tendering
 import tendering.permissions
 import tendering.schedule
-from kernel import access, audit, clock, config, evidence, numbering, triggers, web  # noqa: F401
+from kernel import access, attachments, audit, clock, config, evidence, numbering, secrets, triggers, web  # noqa: F401
 from kernel.accounts.service import seed_roles
 from kernel.db import db, writing
 from kernel.jobs.queries import panel
@@ -128,4 +128,5 @@ def _commands(app: Flask) -> None:
         click.echo("\n".join(faults) or "the audit chain is whole")
         raise SystemExit(bool(faults))
 
-    app.cli.add_command(audit_cli)
+    for group in (audit_cli, attachments.cli, secrets.cli):
+        app.cli.add_command(group)

@@ -141,6 +141,29 @@ def upgrade() -> None:
     op.create_index(op.f("ix_users_organisation_id"), "users", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_users_region_code"), "users", ["region_code"], unique=False)
     op.create_table(
+        "attachments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("data_key_id", sa.String(length=32), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stored_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["data_key_id"], ["data_keys.id"], name=op.f("fk_attachments_data_key_id_data_keys")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_attachments_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_attachments_region_code_regions")),
+        sa.ForeignKeyConstraint(["stored_by_id"], ["users.id"], name=op.f("fk_attachments_stored_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+        sa.UniqueConstraint("hash", name=op.f("uq_attachments_hash")),
+    )
+    op.create_index(op.f("ix_attachments_organisation_id"), "attachments", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_attachments_region_code"), "attachments", ["region_code"], unique=False)
+    op.create_table(
         "audit_rows",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("region_code", sa.String(length=6), nullable=False),
@@ -275,6 +298,9 @@ def downgrade() -> None:
     op.drop_index("ix_audit_rows_subject", table_name="audit_rows")
     op.drop_index(op.f("ix_audit_rows_region_code"), table_name="audit_rows")
     op.drop_table("audit_rows")
+    op.drop_index(op.f("ix_attachments_region_code"), table_name="attachments")
+    op.drop_index(op.f("ix_attachments_organisation_id"), table_name="attachments")
+    op.drop_table("attachments")
     op.drop_index(op.f("ix_users_region_code"), table_name="users")
     op.drop_index(op.f("ix_users_organisation_id"), table_name="users")
     op.drop_table("users")
