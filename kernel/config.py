@@ -72,11 +72,11 @@ def _own_secrets(path: Path) -> dict[str, str]:
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(0o600)
         draft.write_text(json.dumps(fresh))
-        _link_once(draft, path)
+        link_once(draft, path)
     return json.loads(path.read_text())
 
 
-def _link_once(draft: Path, path: Path) -> None:
+def link_once(draft: Path, path: Path) -> None:
     """Two processes may start at once; the first file stands for both."""
     try:
         os.link(draft, path)
