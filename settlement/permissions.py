@@ -3,4 +3,24 @@
 from tendering.permissions import FINANCE, LABOUR, OFFICERS, Role  # noqa: F401
 
 PERMISSIONS: dict[str, set[Role]] = {
+    # persons, documents
+    "document:read": {Role.INSTITUTION, *OFFICERS},
+    "document:draft": {Role.LABOUR_OFFICER},
+    "document:countersign": {Role.FINANCE_OFFICER, Role.FINANCE_APPROVER},
+    "person:merge": LABOUR,
+    # rosters
+    "class:read": {Role.INSTITUTION, *OFFICERS},
+    "class:open": {Role.INSTITUTION, Role.LABOUR_OFFICER},
+    "class:complete": {Role.LABOUR_OFFICER},
+    "class:cancel": LABOUR,
+    "roster:fill": {Role.INSTITUTION},
+    "roster:verify": LABOUR,
+    "roster:correct": {Role.INSTITUTION, Role.LABOUR_OFFICER},
+    "appraisal:record": {Role.LABOUR_OFFICER},
+    "number:reveal": LABOUR,
+    # labour contracts
+    "contract:read": {Role.INSTITUTION, *OFFICERS},
+    "contract:record": {Role.INSTITUTION, Role.LABOUR_OFFICER},
+    "contract:verify": LABOUR,
+    "contract:revoke": {Role.LABOUR_REVIEWER},
 }

@@ -71,7 +71,7 @@ class Employment(Evidence):
 
     @declared_attr
     def attachment_id(cls) -> Mapped[int | None]:
-        return mapped_column()
+        return mapped_column(sa.ForeignKey("attachments.id"))
 
     @declared_attr
     def replaces_id(cls) -> Mapped[int | None]:

@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from kernel import triggers
 from kernel.accounts.models import User
 from kernel.db import Fen, Instant, db, region_column, state_column
 from kernel.organisations.models import Region
 from kernel.words import Word
+from settlement.documents import guards
 
 
 class DocumentState(Word):
@@ -66,6 +66,16 @@ class Document(db.Model):
         order_by="DocumentCost.id", cascade="all, delete-orphan", back_populates="document"
     )
 
+    @classmethod
+    def institution_clause(cls, user):
+        """Institutions read what is in force, of their league and of the whole region."""
+        return sa.and_(cls.state == DocumentState.IN_FORCE, cls.officer_clause(user))
+
+    @classmethod
+    def officer_clause(cls, user):
+        """Officers read their own region's documents and those of the region above it."""
+        return cls.region_code.in_([user.region_code, user.region.parent_code or user.region_code])
+
 
 class DocumentCost(db.Model):
     """The training and appraisal cost behind one standard, with its source (clause 6: 培训、鉴定成本)."""
@@ -82,35 +92,4 @@ class DocumentCost(db.Model):
     document: Mapped[Document] = relationship(back_populates="costs")
 
 
-_FIXED = (
-    "region_code", "number", "title", "in_force_from", "content", "content_hash", "drafted_by_id",
-    "countersigned_by_id",
-)  # fmt: skip
-_NAME = "documents_no_edit"
-_LEFT = "OLD.state <> 'draft'"
-
-
-def _changed(differs: str) -> str:
-    columns = " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in ("state", *_FIXED))
-    return f"{_LEFT} AND ({columns})"
-
-
-triggers.register(
-    _NAME, "documents",
-    sqlite=(
-        f"DROP TRIGGER IF EXISTS {_NAME}",
-        f"CREATE TRIGGER {_NAME} BEFORE UPDATE ON documents WHEN {_changed('IS NOT')} "
-        "BEGIN SELECT RAISE(ABORT, 'APPEND_ONLY documents'); END",
-        f"DROP TRIGGER IF EXISTS {_NAME}_away",
-        f"CREATE TRIGGER {_NAME}_away BEFORE DELETE ON documents WHEN {_LEFT} "
-        "BEGIN SELECT RAISE(ABORT, 'APPEND_ONLY documents'); END",
-    ),
-    postgresql=(
-        f"DROP TRIGGER IF EXISTS {_NAME} ON documents",
-        f"CREATE TRIGGER {_NAME} BEFORE UPDATE ON documents FOR EACH ROW WHEN ({_changed('IS DISTINCT FROM')}) "
-        "EXECUTE FUNCTION refuse_change()",
-        f"DROP TRIGGER IF EXISTS {_NAME}_away ON documents",
-        f"CREATE TRIGGER {_NAME}_away BEFORE DELETE ON documents FOR EACH ROW WHEN ({_LEFT}) "
-        "EXECUTE FUNCTION refuse_change()",
-    ),
-)  # fmt: skip
+guards.register()

@@ -59,3 +59,13 @@ def successor(document: Document) -> Document | None:
     """The countersigned document that superseded this one."""
     found = sa.select(Document).filter_by(supersedes_id=document.id, state=DocumentState.IN_FORCE).order_by(Document.id)
     return db.session.scalars(found).first()
+
+
+def listed() -> sa.Select:
+    return sa.select(Document).order_by(Document.in_force_from.desc(), Document.id.desc())
+
+
+def waiting_for_finance(region_code: str) -> list[Document]:
+    """Drafts of a region that finance has to countersign, the oldest first."""
+    found = sa.select(Document).filter_by(region_code=region_code, state=DocumentState.DRAFT)
+    return list(db.session.scalars(found.order_by(Document.drafted_at, Document.id)))

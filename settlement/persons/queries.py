@@ -47,10 +47,14 @@ def merged_into(heads: Mapping[str, int] | None = None) -> dict[int, int]:
     return {person: _end(person, step) for person in step}
 
 
-def open_merges(region_code: str | None) -> sa.Select:
-    """Proposals that wait for a second officer; a region, or all of them."""
-    query = sa.select(MergeProposal).filter_by(state=MergeState.PROPOSED)
-    return (query.filter_by(region_code=region_code) if region_code else query).order_by(MergeProposal.id)
+def merges() -> sa.Select:
+    return sa.select(MergeProposal).order_by(MergeProposal.id.desc())
+
+
+def waiting_merges(region_code: str) -> list[MergeProposal]:
+    """Proposals of a region that wait for a second officer, the oldest first."""
+    found = sa.select(MergeProposal).filter_by(state=MergeState.PROPOSED, region_code=region_code)
+    return list(db.session.scalars(found.order_by(MergeProposal.id)))
 
 
 def _end(person: int, step: Mapping[int, int]) -> int:

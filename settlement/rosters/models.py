@@ -50,7 +50,7 @@ class TrainingClass(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     region_code: Mapped[str] = region_column()
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
-    award_id: Mapped[int] = mapped_column(index=True)
+    award_id: Mapped[int] = mapped_column(sa.ForeignKey("awards.id"), index=True)
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), index=True)
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)
     kind: Mapped[Kind] = state_column(Kind)
