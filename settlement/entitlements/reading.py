@@ -1,0 +1,192 @@
+"""Evidence as columns: everything a region's assessment reads, in one place, before any lock.
+
+    read(region_code, cutoff, heads=None) -> Reading
+
+One row per (person, class) with a counted line that is appraised by the cut-off; by line number. What was settled for
+people who have no such line any more (class cancelled, line removed) comes as `gone`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from flask_babel import lazy_gettext as _l
+
+from kernel import evidence
+from kernel.db import db
+from kernel.jobs import progress
+from settlement.contracts import queries as contracts
+from settlement.documents import queries as documents
+from settlement.entitlements import queries
+from settlement.entitlements.models import SettlementLine
+from settlement.persons.queries import merged_into
+from settlement.policy.columns import ENDINGS, KINDS, NONE, TERMS, Contracts, Extensions, People
+from settlement.policy.document import PolicyDocument
+from settlement.policy.vocabulary import NO_DAY
+from settlement.rosters import queries as rosters
+from settlement.rosters.queries import ClassRow, LineRow
+
+STEPS = 4
+
+
+@dataclass
+class Reading:
+    """One region as of (cut-off, heads). `people` has paid and forbidden still to be settled under the locks."""
+
+    region_code: str
+    cutoff: date
+    heads: dict[str, int]
+    families: dict[int, int]  # merged person -> the row that stands for them
+    classes: dict[int, ClassRow]
+    lines: list[LineRow]
+    person: np.ndarray  # int64 per line, the row that stands
+    documents: list[int]  # ids, in the order of `policies`
+    policies: list[PolicyDocument]
+    which: np.ndarray  # int64 per line, position of its document
+    people: People
+    contracts: Contracts
+    extensions: Extensions
+    contract_ids: list[int]
+    settled: dict[tuple[int, int], int]
+    gone: list[SettlementLine]
+
+    def of(self, row: int) -> ClassRow:
+        """The class of a row."""
+        return self.classes[self.lines[row].class_id]
+
+
+def read(
+    region_code: str, cutoff: date, heads: dict[str, int] | None = None, line_ids: set[int] | None = None
+) -> Reading:
+    """Columns of a region, or of some of its lines, as of a cut-off and the sequence heads (None: now)."""
+    heads = heads or evidence.heads()
+    own = {region_code: heads.get(region_code, 0)}
+    progress(_l("Reading classes and rosters"), 1, STEPS)
+    classes = {row.class_id: row for row in rosters.class_rows(own, cutoff)}
+    families = merged_into(heads)
+    lines = [
+        line
+        for line in rosters.line_rows(own, cutoff)
+        if line.class_id in classes and (not line_ids or line.line_id in line_ids)
+    ]
+    person = np.array([families.get(line.person_id, line.person_id) for line in lines], dtype=np.int64)
+    progress(_l("Reading labour contracts"), 2, STEPS)
+    place = {line.line_id: row for row, line in enumerate(lines)}
+    signed, added, numbers = _contracts(own, cutoff, place)
+    document_ids = sorted({classes[line.class_id].document_id for line in lines})
+    policies = [documents.policy(number) for number in document_ids]
+    which = np.array([document_ids.index(classes[line.class_id].document_id) for line in lines], dtype=np.int64)
+    progress(_l("Reading what is settled"), 3, STEPS)
+    settled = folded(queries.settled(region_code, heads), families)
+    people = _people(lines, classes, policies, which, cutoff, _licences(own, cutoff, place))
+    gone = (
+        []
+        if line_ids
+        else _gone(
+            region_code, settled, families, {(int(p), line.class_id) for p, line in zip(person, lines, strict=True)}
+        )
+    )
+    return Reading(
+        region_code,
+        cutoff,
+        heads,
+        families,
+        classes,
+        lines,
+        person,
+        document_ids,
+        policies,
+        which,
+        people,
+        signed,
+        added,
+        numbers,
+        settled,
+        gone,
+    )
+
+
+def folded(sums: dict[tuple[int, int], int], families: dict[int, int]) -> dict[tuple[int, int], int]:
+    """Sums by (person, class) with merged rows under the row that stands."""
+    found: dict[tuple[int, int], int] = {}
+    for (person, in_class), fen in sums.items():
+        key = families.get(person, person), in_class
+        found[key] = found.get(key, 0) + fen
+    return found
+
+
+def _people(lines, classes, policies, which, cutoff, licences) -> People:
+    """People without the counts of their classes; a line without a standard has base -1."""
+    of = [classes[line.class_id] for line in lines]
+    standards: dict[tuple, int] = {}
+    base = []
+    for line, row, document in zip(lines, of, which, strict=True):
+        key = (int(document), row.kind, row.trade_code, row.level, line.group)
+        if key not in standards:
+            standards[key] = policies[key[0]].standard_or_none(*key[1:])
+        base.append(standards[key])
+    return People.build(
+        len(lines),
+        kind=[KINDS.index(row.kind) for row in of],
+        base_fen=base,
+        class_opened=_days(row.opened_on for row in of),
+        class_ended=_days(row.ended_on for row in of),
+        passed=[bool(line.passed) for line in lines],
+        licence_on=_days(licences.get(line.line_id) for line in lines),
+        as_of=np.datetime64(cutoff, "D"),
+    )
+
+
+def _contracts(heads, cutoff, place) -> tuple[Contracts, Extensions, list[int]]:
+    """Contracts of the lines read, with the extensions and endings of those that stand."""
+    rows = [row for row in contracts.contract_rows(heads, cutoff) if row.line_id in place]
+    number = {row.contract_id: at for at, row in enumerate(rows)}
+    endings = {row.contract_id: row for row in contracts.ending_rows(heads, cutoff)}
+    ended = [endings.get(row.contract_id) for row in rows]
+    signed = Contracts.build(
+        len(rows),
+        row=[place[row.line_id] for row in rows],
+        employer=[row.employer_id for row in rows],
+        term=[TERMS.index(row.term) for row in rows],
+        signed=_days(row.signed_on for row in rows),
+        starts=_days(row.from_on for row in rows),
+        ends=_days(row.to_on for row in rows),
+        ended=_days(end and end.ended_on for end in ended),
+        ended_because=[ENDINGS.index(end.because) if end else 0 for end in ended],
+    )
+    added = [row for row in contracts.extension_rows(heads, cutoff) if row.contract_id in number]
+    extensions = Extensions.build(
+        len(added),
+        contract=[number[row.contract_id] for row in added],
+        signed=_days(row.signed_on for row in added),
+        ends=_days(row.to_on for row in added),
+    )
+    return signed, extensions, [row.contract_id for row in rows]
+
+
+def _licences(heads, cutoff, place) -> dict[int, date]:
+    """The first licence of each line."""
+    found: dict[int, date] = {}
+    for row in contracts.licence_rows(heads, cutoff):
+        if row.line_id in place:
+            found.setdefault(row.line_id, row.issued_on)
+    return found
+
+
+def _gone(region_code, settled, families, present) -> list[SettlementLine]:
+    """The last posted line of everybody who was paid something and has no counted line any more."""
+    missing = {key for key, fen in settled.items() if fen and key not in present}
+    if not missing:
+        return []
+    found = {}
+    for line in db.session.scalars(queries.last_lines(region_code)):
+        found[families.get(line.person_id, line.person_id), line.class_id] = line
+    return [found[key] for key in sorted(missing)]
+
+
+def _days(values) -> np.ndarray:
+    return np.array([NO_DAY if day is None else np.datetime64(day, "D") for day in values], dtype="datetime64[D]")
+
+
+def unknown_counts(people: People) -> bool:
+    return bool(len(people)) and int(people.class_passed.min()) == NONE

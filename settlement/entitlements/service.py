@@ -1,0 +1,205 @@
+"""Assessment under locks, and the rows it leaves: grants, holds of the rule, fixed bands; lines, exclusions, postings.
+
+judged(reading) -> Assessment                      reads only: what `assess` would find now
+assess(reading, actor=…) -> Assessment             region → persons locked, grants claimed, holds of the rule kept up
+exclude(region_code, run_id, lines, reason, actor=…, note=None) -> number of lines taken out
+mark_posted(region_code, run_id, actor=…) -> Posting
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from kernel import audit, evidence
+from kernel.db import db
+from kernel.refusals import constraint
+from settlement.entitlements import assessment, queries, rule_holds
+from settlement.entitlements.assessment import Assessment, Held
+from settlement.entitlements.models import Exclusion, ExclusionReason, Grant, Posting, SettlementLine
+from settlement.entitlements.reading import Reading, folded
+from settlement.persons import service as persons
+from settlement.rosters import service as rosters
+from settlement.rosters.models import TrainingClass
+from settlement.rosters.queries import known
+
+constraint("uq_postings_run_id", "STATE_MOVED", _l("This run was posted by somebody else at the same moment."))
+
+
+def assess(reading: Reading, *, actor, returned: dict[tuple[int, int], int] | None = None) -> Assessment:
+    """The region's entitlements, each grant claimed once for the whole region (decisions.md, *Grants*).
+
+    `returned` {(person, class): fen} is cash that came back and is settled by the run being drafted.
+    Locks the region, then the persons who have a roster line in another region, by ascending id.
+    """
+    evidence.lock_region(reading.region_code)
+    shared = lock_shared(reading.region_code, reading.families)
+    found = judged(reading, shared, returned)
+    _claim(found, actor)
+    rule_holds.keep_up(found, actor)
+    for class_id, (passed, employed, last) in assessment.to_freeze(found).items():
+        rosters.freeze(
+            db.session.get_one(TrainingClass, class_id),
+            passed=passed,
+            employed=employed,
+            window_closed_on=last,
+            actor=actor,
+        )
+    return found
+
+
+def judged(
+    reading: Reading, shared: Iterable[int] | None = None, returned: dict[tuple[int, int], int] | None = None
+) -> Assessment:
+    """The same without a lock or a row written; a preview when nobody holds the locks."""
+    reading = _with_settled_now(reading)
+    shared = queries.shared_persons(reading.region_code, reading.families) if shared is None else shared
+    away = held_elsewhere(shared, reading.families, reading.region_code)
+    lost = assessment.winners([*assessment.own_grants(reading), *away])
+    return assessment.evaluated(reading, lost, returned or {})
+
+
+def lock_shared(region_code: str, families: dict[int, int]) -> set[int]:
+    """Lock, by ascending id, the persons who have a roster line in another region too."""
+    shared = queries.shared_persons(region_code, families)
+    persons.lock(shared)
+    return shared
+
+
+def held_elsewhere(shared: Iterable[int], families: dict[int, int], besides: str) -> list[Held]:
+    """What the shared persons hold in other regions ("" for all), with whether something is settled for it."""
+    rows = {*shared, *(row for row, stands in families.items() if stands in set(shared))}
+    paid = folded(queries.settled_of(rows), families)
+    return [
+        _held(grant, families.get(grant.person_id, grant.person_id), paid)
+        for grant in queries.standing_grants(rows, besides)
+    ]
+
+
+def _held(grant: Grant, person_id: int, paid: dict) -> Held:
+    return Held(
+        person_id,
+        grant.line_id,
+        grant.class_id,
+        grant.region_code,
+        grant.kind.value,
+        grant.trade_code,
+        grant.level,
+        grant.class_ended_on,
+        grant.repeat_rule,
+        paid.get((person_id, grant.class_id), 0) > 0,
+    )
+
+
+def lost_since(lines: list[SettlementLine], families: dict[int, int], region_code: str) -> dict[int, Held]:
+    """{roster_line_id: winner} of lines that another region's grant forbids by now; locks the persons."""
+    shared = lock_shared(region_code, families) & {families.get(line.person_id, line.person_id) for line in lines}
+    lost = assessment.winners(held_elsewhere(shared, families, ""))
+    return {line.roster_line_id: lost[line.roster_line_id] for line in lines if line.roster_line_id in lost}
+
+
+def exclude(
+    region_code: str,
+    run_id: int,
+    lines: Iterable[SettlementLine],
+    reason: ExclusionReason,
+    *,
+    actor,
+    note: str | None = None,
+) -> int:
+    """Take lines out of a run; those that are out already, or take money back, stay as they are."""
+    out = set(db.session.scalars(sa.select(Exclusion.line_no).filter_by(region_code=region_code, run_id=run_id)))
+    rows = [
+        Exclusion(
+            region_code=region_code,
+            run_id=run_id,
+            line_no=line.line_no,
+            organisation_id=line.organisation_id,
+            reason=reason,
+            note=note,
+        )
+        for line in lines
+        if line.delta_fen > 0 and line.line_no not in out
+    ]
+    evidence.add_all(rows, actor)
+    return len(rows)
+
+
+def mark_posted(region_code: str, run_id: int, *, actor) -> Posting:
+    """From here on the run's lines without exclusion are settled."""
+    return evidence.add(Posting(region_code=region_code, run_id=run_id), actor)
+
+
+def write_lines(rows: list[dict]) -> None:
+    """Settlement lines of one run, numbered by the caller."""
+    for start in range(0, len(rows), 5000):
+        db.session.execute(sa.insert(SettlementLine), rows[start : start + 5000])
+
+
+def _claim(found: Assessment, actor) -> None:
+    """Grant rows for what is new or changed, and for what no longer stands."""
+    reading, claimed = found.reading, queries.claimed(found.reading.region_code)
+    passed = {held.line_id: held for held in assessment.own_grants(reading)}
+    fresh = [
+        _grant(reading, held, stands=True)
+        for line_id, held in passed.items()
+        if claimed.get(line_id) != (held.person_id, held.class_ended_on, True)
+    ]
+    ended = [line_id for line_id, (_, _, stands) in claimed.items() if stands and line_id not in passed]
+    for some in queries.chunks(ended):
+        last = sa.select(sa.func.max(Grant.id)).where(Grant.line_id.in_(some)).group_by(Grant.line_id)
+        fresh += [
+            _withdrawn(grant)
+            for grant in db.session.scalars(sa.select(Grant).where(Grant.id.in_(last)).order_by(Grant.id))
+        ]
+    evidence.add_all(fresh, actor)
+    if fresh:
+        audit.record(
+            actor,
+            "grants claimed",
+            f"region {reading.region_code}",
+            region_code=reading.region_code,
+            facts={"claimed": len(fresh) - len(ended), "withdrawn": len(ended)},
+        )
+
+
+def _grant(reading: Reading, held: Held, *, stands: bool) -> Grant:
+    return Grant(
+        region_code=reading.region_code,
+        organisation_id=reading.classes[held.class_id].organisation_id,
+        person_id=held.person_id,
+        line_id=held.line_id,
+        class_id=held.class_id,
+        kind=held.kind,
+        trade_code=held.trade_code,
+        level=held.level,
+        class_ended_on=held.class_ended_on,
+        repeat_rule=held.repeat_rule,
+        stands=stands,
+    )
+
+
+def _withdrawn(grant: Grant) -> Grant:
+    names = (
+        "region_code",
+        "organisation_id",
+        "person_id",
+        "line_id",
+        "class_id",
+        "kind",
+        "trade_code",
+        "level",
+        "class_ended_on",
+        "repeat_rule",
+    )
+    return Grant(**{name: getattr(grant, name) for name in names}, stands=False)
+
+
+def _with_settled_now(reading: Reading) -> Reading:
+    """What is settled, read again where a run of this region was posted since the reading."""
+    seen = {reading.region_code: reading.heads.get(reading.region_code, 0)}
+    since = sa.select(Posting.id).where(Posting.region_code == reading.region_code, ~known(Posting, seen))
+    if db.session.scalars(since.order_by(Posting.id)).first() is None:
+        return reading
+    return replace(reading, settled=folded(queries.settled(reading.region_code), reading.families))

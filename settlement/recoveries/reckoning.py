@@ -1,0 +1,177 @@
+"""What a draft makes of negative balances: proposals kept up, and the lines that carry out what was decided.
+
+returned(region_code, families) -> {(person, class): fen}        cash to be settled by the next run
+reckon(found, run, actor=…) -> [Pending]              negative lines for this run
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kernel import audit, clock
+from kernel.db import db
+from kernel.states import move
+from settlement.entitlements.assessment import Assessment
+from settlement.entitlements.models import Nature
+from settlement.entitlements.reading import folded
+from settlement.recoveries import queries
+from settlement.recoveries.models import MOVES, Recovery, RecoveryState, Step
+from settlement.recoveries.service import add_step
+
+Key = tuple[int, int]
+UNDECIDED = (RecoveryState.PROPOSED, RecoveryState.SUGGESTED)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A negative line to be written for a recovery (and one of its receipts)."""
+
+    key: Key
+    nature: Nature
+    delta_fen: int
+    recovery: Recovery
+    receipt_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Overpaid:
+    """What was paid above the target for one person in one class, waivers taken off; where it stands."""
+
+    excess_fen: int
+    target_fen: int
+    settled_fen: int
+    organisation_id: int
+    roster_line_id: int
+
+
+def returned(region_code: str, families: dict[int, int]) -> dict[Key, int]:
+    sums: dict[Key, int] = {}
+    for line in _cash_lines(region_code, families):
+        sums[line.key] = sums.get(line.key, 0) - line.delta_fen
+    return sums
+
+
+def reckon(found: Assessment, *, run, actor) -> list[Pending]:
+    """Propose, update or withdraw (never double); then what was decided, as lines of this run."""
+    families = found.reading.families
+    overpaid = _overpaid(found)
+    known = {
+        (families.get(person, person), in_class): recovery
+        for (person, in_class), recovery in queries.open_recoveries(run.region_code).items()
+    }
+    for key, recovery in known.items():
+        _keep_up(recovery, overpaid.get(key), actor)
+    for key in sorted(overpaid.keys() - known.keys()):
+        _propose(key, overpaid[key], run, actor)
+    db.session.flush()
+    return [*_cash_lines(run.region_code, families), *_offset_lines(known, overpaid)]
+
+
+def overpaid_fen(found: Assessment) -> dict[Key, int]:
+    """{(person, class): fen} that would be proposed or recovered: the preview of `reckon`."""
+    return {key: each.excess_fen for key, each in _overpaid(found).items()}
+
+
+def _overpaid(found: Assessment) -> dict[Key, Overpaid]:
+    reading, rows = found.reading, {}
+    for row in np.flatnonzero(found.amounts.owed_fen < 0) if found.amounts is not None else ():
+        line = reading.lines[row]
+        rows[found.key(row)] = Overpaid(
+            -int(found.amounts.owed_fen[row]),
+            int(found.amounts.target_fen[row]),
+            int(found.amounts.paid_fen[row]),
+            reading.of(row).organisation_id,
+            line.line_id,
+        )
+    for line in reading.gone:
+        key = reading.families.get(line.person_id, line.person_id), line.class_id
+        rest = reading.settled[key] - found.returned.get(key, 0)
+        if rest > 0 and found.clawback(line.document_id):
+            rows[key] = Overpaid(rest, 0, rest, line.organisation_id, line.roster_line_id)
+    covered = folded(queries.waived(reading.region_code), reading.families)
+    less = {
+        key: Overpaid(
+            each.excess_fen - covered.get(key, 0),
+            each.target_fen,
+            each.settled_fen,
+            each.organisation_id,
+            each.roster_line_id,
+        )
+        for key, each in rows.items()
+    }
+    return {key: each for key, each in less.items() if each.excess_fen > 0}
+
+
+def _propose(key: Key, each: Overpaid, run, actor) -> Recovery:
+    recovery = Recovery(
+        region_code=run.region_code,
+        organisation_id=each.organisation_id,
+        person_id=key[0],
+        class_id=key[1],
+        roster_line_id=each.roster_line_id,
+        amount_fen=each.excess_fen,
+        target_fen=each.target_fen,
+        settled_fen=each.settled_fen,
+        state=RecoveryState.PROPOSED,
+        run_id=run.id,
+        proposed_at=clock.now(),
+        proposed_by_id=actor.id,
+    )
+    db.session.add(recovery)
+    db.session.flush()
+    add_step(recovery, Step.PROPOSED, actor)
+    audit.record(actor, "recovery proposed", recovery, facts={"fen": each.excess_fen})
+    return recovery
+
+
+def _keep_up(recovery: Recovery, each: Overpaid | None, actor) -> None:
+    """An undecided proposal follows the balance; a decided one stands until nothing is left to recover."""
+    if recovery.state == RecoveryState.CASH:
+        _keep_up_cash(recovery, each.excess_fen if each else 0, actor)
+    elif each is None:
+        _withdraw(recovery, actor)
+    elif recovery.state in UNDECIDED and recovery.amount_fen != each.excess_fen:
+        if recovery.state == RecoveryState.SUGGESTED:
+            move(recovery, RecoveryState.PROPOSED, MOVES)
+        recovery.amount_fen, recovery.target_fen, recovery.settled_fen = (
+            each.excess_fen,
+            each.target_fen,
+            each.settled_fen,
+        )
+        add_step(recovery, Step.UPDATED, actor)
+        audit.record(actor, "recovery: amount updated", recovery, facts={"fen": each.excess_fen})
+
+
+def _keep_up_cash(recovery: Recovery, excess_fen: int, actor) -> None:
+    """What is still to come falls with the balance; what has come is settled in any case."""
+    came = queries.received(recovery)
+    if came + excess_fen == 0:
+        _withdraw(recovery, actor)
+    elif came + excess_fen < recovery.amount_fen:
+        recovery.amount_fen = came + excess_fen
+        add_step(recovery, Step.UPDATED, actor)
+        audit.record(actor, "recovery: amount updated", recovery, facts={"fen": recovery.amount_fen})
+
+
+def _withdraw(recovery: Recovery, actor) -> None:
+    move(recovery, RecoveryState.WITHDRAWN, MOVES)
+    add_step(recovery, Step.WITHDRAWN, actor)
+    audit.record(actor, "recovery withdrawn", recovery)
+
+
+def _cash_lines(region_code: str, families: dict[int, int]) -> list[Pending]:
+    lines = []
+    for receipt in queries.unsettled_receipts(region_code):
+        recovery = db.session.get_one(Recovery, receipt.recovery_id)
+        key = families.get(recovery.person_id, recovery.person_id), recovery.class_id
+        lines.append(Pending(key, Nature.CASH_RETURN, -receipt.amount_fen, recovery, receipt.id))
+    return lines
+
+
+def _offset_lines(known: dict[Key, Recovery], overpaid: dict[Key, Overpaid]) -> list[Pending]:
+    """Never more than what is overpaid by now."""
+    return [
+        Pending(key, Nature.OFFSET, -min(recovery.amount_fen, overpaid[key].excess_fen), recovery)
+        for key, recovery in sorted(known.items())
+        if recovery.state == RecoveryState.OFFSET
+    ]

@@ -1,0 +1,1 @@
+"""Settlement runs: one region, one period, from draft to posting; red letters in `corrections`."""
