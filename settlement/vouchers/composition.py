@@ -31,6 +31,7 @@ def parts(line, before=None) -> Parts:
         return Parts(correction=line.delta_fen)
     columns = ("base_paid_fen", "uplift_fen", "extension_fen")
     base, uplift, extension = (getattr(line, name) - (getattr(before, name) if before else 0) for name in columns)
+    uplift += line.licence_fen - (before.licence_fen if before else 0)  # what a licence lifts the addition by
     return Parts(base, uplift, extension, line.delta_fen - base - uplift - extension)
 
 

@@ -1,0 +1,156 @@
+"""Verbs on payments. A failure leaves the debt; only what failed or came back is sent again, under a new reference."""
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+
+from kernel import audit, clock, evidence
+from kernel.db import db, lock
+from kernel.money import format_yuan
+from kernel.refusals import Refusal, StateMoved, refuse_same_person
+from kernel.states import move
+from settlement.funds import service as funds
+from settlement.funds.models import Source
+from settlement.payments import queries
+from settlement.payments.models import LIVE, MOVES, CashBack, Payment, PaymentSource, PaymentState, SetOff
+from settlement.vouchers.models import Voucher
+
+FOUR_PEOPLE = "财社〔2023〕181号 25"
+
+
+def send(voucher: Voucher, *, actor) -> Payment | None:
+    """Ask the bank to pay a voucher: its total less what the institution owes, never below zero (decisions.md, *Runs*).
+
+    None where the whole was set off. Refuses CHECKER_IS_MAKER for who drafted, reviewed or approved the run,
+    NOTHING_TO_PAY, PAYMENT_ALIVE (409).
+    """
+    evidence.lock_region(voucher.region_code)
+    run = voucher.run
+    refuse_same_person(actor, run.drafted_by_id, run.reviewed_by_id, run.approved_by_id, article=FOUR_PEOPLE)
+    earlier = queries.of_voucher(voucher)
+    if any(payment.state in LIVE for payment in earlier):
+        raise StateMoved("PAYMENT_ALIVE", _l("This voucher has a payment that has not failed; only a failed one is sent again."))
+    _set_off(voucher, actor)
+    amount = queries.to_pay(voucher)
+    if amount == 0:
+        return None
+    attempt = len(earlier) + 1
+    payment = Payment(region_code=voucher.region_code, organisation_id=voucher.organisation_id, voucher_id=voucher.id, attempt=attempt,
+                      reference=f"{voucher.region_code}{voucher.year}{voucher.sequence:06d}{attempt:02d}", amount_fen=amount,
+                      state=PaymentState.SENT, sent_at=clock.now(), sent_by_id=actor.id)
+    db.session.add(payment)
+    db.session.flush()
+    shares = carried(voucher, queries.set_off_on(voucher))
+    db.session.add_all(PaymentSource(payment_id=payment.id, source=source, amount_fen=share) for source, share in shares.items())
+    db.session.flush()
+    audit.record(actor, "payment sent", payment, facts={"voucher": voucher.number, "reference": payment.reference, "fen": amount})
+    return payment
+
+
+def carried(voucher: Voucher, kept_back: int) -> dict[Source, int]:
+    """What each source pays of a voucher: negative shares and what is kept back come off the last sources of its list first."""
+    shares = {each.source: each.amount_fen for each in voucher.sources if each.amount_fen > 0}
+    off = kept_back - sum(each.amount_fen for each in voucher.sources if each.amount_fen < 0)
+    for source in reversed(list(shares)):
+        part = min(off, shares[source])
+        shares[source] -= part
+        off -= part
+    return {source: share for source, share in shares.items() if share}
+
+
+def confirm(payment: Payment, *, paid_on: date, bank_note: str, actor) -> Payment:
+    """The bank has paid. Refuses STATE_MOVED, DAY_IN_FUTURE."""
+    payment = _answered(payment, PaymentState.SUCCESS, paid_on, bank_note)
+    funds.pay(**_ledger(payment), actor=actor)
+    audit.record(actor, "payment confirmed", payment, note=bank_note, facts={"fen": payment.amount_fen})
+    return payment
+
+
+def fail(payment: Payment, *, failed_on: date, bank_note: str, actor) -> Payment:
+    """The bank has not paid; the debt stands and may be sent again."""
+    payment = _answered(payment, PaymentState.FAILED, failed_on, bank_note)
+    audit.record(actor, "payment failed", payment, note=bank_note)
+    return payment
+
+
+def leave_unknown(payment: Payment, *, asked_on: date, bank_note: str, actor) -> Payment:
+    """The bank gives no clear answer: it is asked again, the payment is never sent again meanwhile."""
+    payment = _answered(payment, PaymentState.UNKNOWN, asked_on, bank_note)
+    audit.record(actor, "payment unknown", payment, note=bank_note)
+    return payment
+
+
+def record_return(payment: Payment, *, returned_on: date, bank_note: str, actor) -> Payment:
+    """Money that was paid has come back to the fund's account; the debt stands again."""
+    payment = _answered(payment, PaymentState.RETURNED, returned_on, bank_note)
+    funds.return_payment(**_ledger(payment), actor=actor)
+    audit.record(actor, "payment returned", payment, note=bank_note, facts={"fen": payment.amount_fen})
+    return payment
+
+
+def receive_back(debt: Voucher, *, amount_fen: int, received_on: date, reference: str, actor) -> CashBack:
+    """An institution has paid back what a voucher below zero made it owe; cash only. Refuses MORE_THAN_OWED, AMOUNT_NOT_POSITIVE."""
+    evidence.lock_region(debt.region_code)
+    rest = next((fen for voucher, fen in queries.owed(debt.organisation_id, debt.region_code) if voucher.id == debt.id), 0)
+    if amount_fen <= 0:
+        raise Refusal("AMOUNT_NOT_POSITIVE", _l("The amount has to be above zero."), field="amount")
+    if amount_fen > rest:
+        raise Refusal("MORE_THAN_OWED", _l("At most %(yuan)s yuan are still to come.", yuan=format_yuan(rest)), field="amount")
+    _refuse_future(received_on, "received_on")
+    row = evidence.add(CashBack(region_code=debt.region_code, organisation_id=debt.organisation_id, debt_voucher_id=debt.id,
+                                amount_fen=amount_fen, received_on=received_on, reference=reference), actor)
+    funds.return_cash(region_code=debt.region_code, year=debt.year, paper=reference, actor=actor,
+                      amounts=_of_debt(debt, -debt.total_fen - rest, amount_fen))
+    audit.record(actor, "cash paid back", debt, facts={"fen": amount_fen, "reference": reference})
+    return row
+
+
+def _set_off(voucher: Voucher, actor) -> None:
+    """Keep back what the institution owes on vouchers below zero, oldest first, as far as this voucher reaches."""
+    rest = queries.to_pay(voucher)
+    for debt, fen in queries.owed(voucher.organisation_id, voucher.region_code):
+        part = min(fen, rest)
+        if part:
+            rest -= part
+            evidence.add(SetOff(region_code=voucher.region_code, organisation_id=voucher.organisation_id, voucher_id=voucher.id,
+                                debt_voucher_id=debt.id, amount_fen=part), actor)
+            funds.set_off(region_code=debt.region_code, year=debt.year, paper=voucher.number, actor=actor,
+                          amounts=_of_debt(debt, -debt.total_fen - fen, part))
+            audit.record(actor, "debt set off", voucher, facts={"debt": debt.number, "fen": part})
+    if not queries.to_pay(voucher) and not queries.set_offs(voucher):
+        raise Refusal("NOTHING_TO_PAY", _l("Nothing is to be paid on this voucher."))
+
+
+def _of_debt(debt: Voucher, begin: int, amount_fen: int) -> dict[Source, int]:
+    """The sources that the fen from `begin` on of a debt go back to, in the order in which the voucher took them."""
+    rest, found = -debt.total_fen, {}
+    for each in debt.sources:
+        part = min(max(-each.amount_fen, 0), rest)
+        rest -= part
+        skipped = min(begin, part)
+        begin -= skipped
+        taken = min(part - skipped, amount_fen)
+        amount_fen -= taken
+        if taken:
+            found[each.source] = taken
+    return found
+
+
+def _answered(payment: Payment, state: PaymentState, on: date, bank_note: str) -> Payment:
+    """Lock region and payment, move it, keep what the bank said."""
+    evidence.lock_region(payment.region_code)
+    payment = lock(Payment, payment.id)
+    _refuse_future(on, "on")
+    move(payment, state, MOVES)
+    payment.answered_on, payment.bank_note = on, bank_note or None
+    return payment
+
+
+def _ledger(payment: Payment) -> dict:
+    return {"region_code": payment.region_code, "year": payment.voucher.year, "paper": payment.reference,
+            "amounts": {share.source: share.amount_fen for share in payment.shares}}
+
+
+def _refuse_future(day: date, field: str) -> None:
+    if day > clock.today():
+        raise Refusal("DAY_IN_FUTURE", _l("This day has not come yet."), field=field)

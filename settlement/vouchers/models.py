@@ -1,0 +1,98 @@
+"""Vouchers: snapshots with a gapless number, never edited; corrected only by a red-letter voucher that names them."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kernel.accounts.models import User
+from kernel.attachments import Attachment
+from kernel.db import Fen, Instant, db, region_column, state_column
+from kernel.organisations.models import Organisation
+from kernel.words import Word
+from settlement.funds.models import Source
+from settlement.runs.models import Run
+
+
+class Kind(Word):
+    NORMAL = "normal", _l("Voucher"), "blue"
+    RED = "red-letter", _l("Red-letter voucher"), "red"
+
+
+class Voucher(db.Model):
+    """One per run, institution and budget item (会计基础工作规范 48, 51). `snapshot` is the canonical JSON whose hash is printed."""
+
+    __tablename__ = "vouchers"
+    __table_args__ = (sa.UniqueConstraint("region_code", "year", "sequence"),
+                      sa.UniqueConstraint("run_id", "organisation_id", "budget_code"),
+                      sa.Index("ix_vouchers_region_posted", "region_code", "posted_on"))
+    __append_only__ = True
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str] = region_column()
+    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    year: Mapped[int]
+    sequence: Mapped[int]
+    kind: Mapped[Kind] = state_column(Kind, name="voucher_kind")
+    corrects_id: Mapped[int | None] = mapped_column(sa.ForeignKey("vouchers.id"), unique=True)
+    run_id: Mapped[int] = mapped_column(sa.ForeignKey("runs.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    payee_account_id: Mapped[int] = mapped_column(sa.ForeignKey("payee_accounts.id"))
+    budget_code: Mapped[str] = mapped_column(sa.String(7))
+    total_fen: Mapped[int] = mapped_column(Fen)
+    people: Mapped[int]
+    posted_on: Mapped[date] = mapped_column(sa.Date)
+    posted_at: Mapped[datetime] = mapped_column(Instant)
+    posted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    snapshot: Mapped[str] = mapped_column(sa.Text)
+    snapshot_hash: Mapped[str] = mapped_column(sa.String(64))
+    run: Mapped[Run] = relationship(lazy="joined")
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+    posted_by: Mapped[User] = relationship()
+    corrects: Mapped["Voucher | None"] = relationship(remote_side=id)
+    sources: Mapped[list["VoucherSource"]] = relationship(viewonly=True, order_by="VoucherSource.position")
+
+
+class VoucherSource(db.Model):
+    """How much of a voucher's total each source of money carries; they sum to the total."""
+
+    __tablename__ = "voucher_sources"
+    __append_only__ = True
+    voucher_id: Mapped[int] = mapped_column(sa.ForeignKey("vouchers.id"), primary_key=True)
+    source: Mapped[Source] = state_column(Source, primary_key=True, name="voucher_source")
+    position: Mapped[int]
+    amount_fen: Mapped[int] = mapped_column(Fen)
+
+
+class VoucherLine(db.Model):
+    """The settlement line that a voucher carries: each line of a posted run stands on one voucher."""
+
+    __tablename__ = "voucher_lines"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["region_code", "run_id", "line_no"],
+                                ["settlement_lines.region_code", "settlement_lines.run_id", "settlement_lines.line_no"],
+                                name="fk_voucher_lines_line"),
+    )
+    __append_only__ = True
+    region_code: Mapped[str] = mapped_column(sa.String(6), primary_key=True)
+    run_id: Mapped[int] = mapped_column(primary_key=True)
+    line_no: Mapped[int] = mapped_column(primary_key=True)
+    voucher_id: Mapped[int] = mapped_column(sa.ForeignKey("vouchers.id"), index=True)
+
+
+class VoucherPrint(db.Model):
+    """One printing: a file with a hash of its own, counted (打印次数)."""
+
+    __tablename__ = "voucher_prints"
+    __table_args__ = (sa.UniqueConstraint("voucher_id", "copy"),)
+    __append_only__ = True
+    id: Mapped[int] = mapped_column(primary_key=True)
+    voucher_id: Mapped[int] = mapped_column(sa.ForeignKey("vouchers.id"), index=True)
+    copy: Mapped[int]
+    printed_at: Mapped[datetime] = mapped_column(Instant)
+    printed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    attachment_id: Mapped[int] = mapped_column(sa.ForeignKey("attachments.id"))
+    file_hash: Mapped[str] = mapped_column(sa.String(64))
+    voucher: Mapped[Voucher] = relationship()
+    printed_by: Mapped[User] = relationship()
+    attachment: Mapped[Attachment] = relationship(lazy="joined")

@@ -1,0 +1,39 @@
+"""The one button that turns an approved run into vouchers; printing is another matter and may be done again."""
+
+from datetime import datetime
+
+from kernel import audit
+from kernel.attachments import store
+from kernel.db import db
+from settlement.entitlements import queries as entitlements
+from settlement.funds import service as funds
+from settlement.runs import service as runs
+from settlement.runs.models import Run
+from settlement.vouchers import snapshot
+from settlement.vouchers.issue import Issue
+from settlement.vouchers.models import Voucher, VoucherPrint
+
+
+def post(run: Run, *, actor) -> list[Voucher]:
+    """Post an approved run and issue its vouchers, one per institution and budget item, all or nothing.
+
+    Refuses what `runs.post` refuses (STATE_MOVED, STALE_RUN, CHECKER_IS_MAKER), NO_PAYEE_ACCOUNT, NO_FUND, FUND_SHORT.
+    """
+    before = {line.roster_line_id: line for line in db.session.scalars(entitlements.last_lines(run.region_code))}
+    lines = runs.post(run, actor=actor)
+    funds.release(run_id=run.id, paper=run.number, actor=actor)
+    vouchers = Issue(run, before, actor).vouchers(lines)
+    audit.record(actor, "vouchers issued", run, facts={each.number: each.snapshot_hash for each in vouchers})
+    return vouchers
+
+
+def print_copy(voucher: Voucher, content: bytes, *, copy: int, printed_at: datetime, actor) -> VoucherPrint:
+    """Keep a printed file with its hash and count it; `content` was made by `printing.submit` before the write began."""
+    kept = store(content, f"{voucher.number}.pdf", "application/pdf", region_code=voucher.region_code,
+                 organisation_id=voucher.organisation_id, actor=actor)
+    row = VoucherPrint(voucher_id=voucher.id, copy=copy, printed_at=printed_at, printed_by_id=actor.id, attachment_id=kept.id,
+                       file_hash=snapshot.digest(content))
+    db.session.add(row)
+    db.session.flush()
+    audit.record(actor, "voucher printed", voucher, facts={"copy": copy, "file": row.file_hash})
+    return row

@@ -1,0 +1,82 @@
+"""The snapshot of a voucher: everything its paper shows, as canonical JSON, taken once at posting.
+
+Names, accounts and figures are copied, so that a later change anywhere leaves the voucher as it was.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from kernel import audit, calendar, clock, formats
+from kernel.money import daxie
+from settlement.funds.models import Source
+from settlement.runs.models import Run
+from settlement.vouchers import composition
+from settlement.vouchers.composition import Parts
+
+KINDS = {"skill": "职业技能培训", "startup": "创业培训"}
+SOURCES = {Source.OWN: "本级预算", Source.TRANSFER: "上级补助", Source.UNEMPLOYMENT_FUND: "失业保险基金提取",
+           Source.ADJUSTMENT: "失业保险调剂补助", Source.OTHER: "其他资金"}
+
+
+def digest(content: bytes) -> str:
+    """SHA-256: of a snapshot, the hash that is printed and that the public page confirms; of a file, its own."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def purpose(run: Run) -> str:
+    year, month = run.period.split("-")
+    return f"{year}年{int(month)}月培训补贴" + (f"更正（{run.corrects_number}）" if run.is_correction else "结算")
+
+
+def written(amount_fen: int) -> str:
+    """`人民币…元整`; 负 before a red amount."""
+    return "人民币" + daxie(amount_fen)
+
+
+def people(lines, before: Mapping[int, object]) -> tuple[list[dict], list[dict], dict]:
+    """(persons, composition rows, their sum) of settlement lines in their order; `before` {roster_line_id: last posted line}."""
+    parts = [(line.kind.value, composition.parts(line, before.get(line.roster_line_id))) for line in lines]
+    rows = [_row(KINDS[kind], count, made) for kind, count, made in composition.by_kind(parts)]
+    total = _row("合计", len(lines), sum((made for _, made in parts), Parts()))
+    return [_person(line) for line in lines], rows, total
+
+
+def sources(amounts: Mapping[Source, int]) -> list[dict]:
+    return [{"source": source.value, "name": SOURCES[source], "amount_fen": amount} for source, amount in amounts.items()]
+
+
+def handler(step: str, name: str, at: str) -> dict:
+    return {"step": step, "name": name, "at": at}
+
+
+def hand(step: str, person, at) -> dict:
+    """One who handled it, with the moment in Shanghai."""
+    return handler(step, person.name if person else "—", formats.instant(at))
+
+
+def publicity(run: Run, upheld: int) -> dict:
+    """How the publicity went; a correction has none."""
+    if run.publicity_ends_on is None:
+        return handler("公示", "更正不公示", "—")
+    published_on = clock.local(run.published_at).date()
+    begins_on = calendar.add_working_days(published_on, 1)
+    days = calendar.working_days_left(published_on, run.publicity_ends_on)
+    result = "无异议" if not upheld else f"异议成立 {upheld} 件，已剔除"
+    return handler("公示", result, f"{begins_on:%m-%d} 至 {run.publicity_ends_on:%m-%d}，{days} 个工作日")
+
+
+def text(**fields) -> str:
+    """The canonical JSON."""
+    return audit.canonical(fields)
+
+
+def _row(name: str, count: int, made: Parts) -> dict:
+    return {"name": name, "people": count, "base_fen": made.base, "uplift_fen": made.uplift, "extension_fen": made.extension,
+            "correction_fen": made.correction, "total_fen": made.total}
+
+
+def _person(line) -> dict:
+    roster = line.roster_line
+    return {"line": line.line_no, "name": roster.name, "number": roster.number_masked, "class_number": line.training_class.number,
+            "kind": line.kind.value, "nature": line.nature.value, "target_fen": line.target_fen,
+            "settled_before_fen": line.settled_before_fen, "delta_fen": line.delta_fen}
