@@ -9,8 +9,9 @@ def load() -> SimpleNamespace:
     """Every public function of the modules here, by name; a name made twice is an error."""
     made: dict = {}
     for module in pkgutil.iter_modules(__path__):
-        for name, value in vars(importlib.import_module(f"{__name__}.{module.name}")).items():
-            if callable(value) and not name.startswith("_") and getattr(value, "__module__", "").startswith(__name__):
+        full_name = f"{__name__}.{module.name}"
+        for name, value in vars(importlib.import_module(full_name)).items():
+            if callable(value) and not name.startswith("_") and getattr(value, "__module__", "") == full_name:
                 if name in made:
                     raise ValueError(f"two factories are called {name}")
                 made[name] = value
