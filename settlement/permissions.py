@@ -23,4 +23,27 @@ PERMISSIONS: dict[str, set[Role]] = {
     "contract:record": {Role.INSTITUTION, Role.LABOUR_OFFICER},
     "contract:verify": LABOUR,
     "contract:revoke": {Role.LABOUR_REVIEWER},
+    # holds, funds
+    "hold:read": {Role.INSTITUTION, *OFFICERS},
+    "hold:place": LABOUR,
+    "hold:release": LABOUR,
+    "fund:read": OFFICERS,
+    "fund:open": {Role.FINANCE_OFFICER},
+    "fund:appropriate": {Role.FINANCE_OFFICER},
+    # entitlements, recoveries
+    "line:read": {Role.INSTITUTION, *OFFICERS},
+    "recovery:read": {Role.INSTITUTION, *OFFICERS},
+    "recovery:suggest": LABOUR,
+    "recovery:decide": {Role.LABOUR_REVIEWER, Role.FINANCE_APPROVER},
+    "recovery:receive": {Role.FINANCE_OFFICER},
+    # runs
+    "run:read": {Role.INSTITUTION, *OFFICERS},
+    "run:draft": {Role.LABOUR_OFFICER},
+    "run:confirm_list": {Role.INSTITUTION},
+    "run:close": {Role.LABOUR_OFFICER},
+    "run:review": {Role.LABOUR_REVIEWER},
+    "run:publish": LABOUR,
+    "run:assign_objection": LABOUR,
+    "run:approve": {Role.FINANCE_APPROVER},
+    "run:void": {*LABOUR, Role.FINANCE_APPROVER},
 }
