@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from flask import Flask
+from flask_babel import gettext
 from markupsafe import Markup
 from wtforms import BooleanField, FieldList, FileField, FormField, MultipleFileField, RadioField, SelectMultipleField
 from wtforms.fields import Field
@@ -39,7 +40,10 @@ def _field_faults(field: Field) -> Iterator[tuple[str | None, str]]:
             yield from _field_faults(entry)
     else:
         at = None if kind(field) == "hidden" else field.id
-        yield from ((at, f"{field.label.text}: {sentence}" if at else sentence) for sentence in flat(field.errors))
+        yield from (
+            (at, gettext("%(field)s: %(fault)s", field=field.label.text, fault=sentence) if at else sentence)
+            for sentence in flat(field.errors)
+        )
 
 
 def flat(errors: Iterable) -> list[str]:

@@ -56,13 +56,16 @@ def joined(catalogues: dict[Path, Catalog]) -> Catalog:
 
 
 def quarrels(catalogues: dict[Path, Catalog]) -> list[str]:
-    """Sentences that two drawers translate differently. A test keeps this empty; the running system is not stopped by it."""
+    """Sentences that two drawers translate differently: a test keeps this empty, the running system goes on."""
     wordings: dict[tuple, dict] = {}
     for path, catalogue in catalogues.items():
         for message in _translated(catalogue):
             wordings.setdefault((message.context, message.id), {}).setdefault(message.string, path)
-    return [f"{msgid!r}: {({str(path): string for string, path in found.items()})}"
-            for (_, msgid), found in wordings.items() if len(found) > 1]
+    return [
+        f"{msgid!r}: { ({str(path): string for string, path in found.items()}) }"
+        for (_, msgid), found in wordings.items()
+        if len(found) > 1
+    ]
 
 
 def _translated(catalogue: Catalog) -> list[Message]:

@@ -2,48 +2,44 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-from kernel import clock, formats, words
+from kernel import formats, words
 
-# format: (on the page, in a workbook, stands right)
-FORMATS: dict[str, tuple[Callable, Callable, bool]] = {
-    "text": (
-        lambda value: "—" if value is None or value == "" else value,
-        lambda value: "" if value is None else str(value),
-        False,
-    ),
-    "fen": (formats.fen, lambda fen: None if fen is None else Decimal(fen) / 100, True),
-    "count": (formats.whole, lambda number: number, True),
-    "percent": (formats.percent, lambda hundredths: None if hundredths is None else Decimal(hundredths) / 100, True),
-    "date": (formats.day, lambda day: day, False),
-    "instant": (
-        formats.instant,
-        lambda moment: None if moment is None else clock.local(moment).replace(tzinfo=None),
-        False,
-    ),
-    "machine": (formats.machine_instant, formats.machine_instant, False),
-    "state": (
-        lambda word: "—" if word is None else badge(word),
-        lambda word: "" if word is None else words.label(word),
-        False,
-    ),
-    "word": (
-        lambda word: "—" if word is None else words.label(word),
-        lambda word: "" if word is None else words.label(word),
-        False,
-    ),
-    "yes_no": (formats.yes_no, formats.yes_no, False),
-}
+
+class Format(NamedTuple):
+    """How a value (never None) is shown on the page and written in a workbook, and whether it stands right."""
+
+    shown: Callable[[Any], Any]
+    written: Callable[[Any], Any]
+    is_number: bool = False
 
 
 def badge(word) -> Markup:
     """A stored word with its tone, as macros/record.html draws it."""
     return Markup('<span class="tone tone-{}">{}</span>').format(words.tone(word), words.label(word))
+
+
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
+
+
+FORMATS = {
+    "text": Format(lambda value: "—" if value == "" else value, str),
+    "fen": Format(formats.fen, _yuan, is_number=True),
+    "count": Format(formats.whole, int, is_number=True),
+    "percent": Format(formats.percent, _yuan, is_number=True),
+    "date": Format(formats.day, lambda day: day),
+    "instant": Format(formats.instant, lambda moment: moment),
+    "machine": Format(formats.machine_instant, lambda moment: moment.replace(tzinfo=UTC)),
+    "state": Format(badge, words.label),
+    "word": Format(words.label, words.label),
+    "yes_no": Format(formats.yes_no, formats.yes_no),
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return FORMATS[self.format][2]
+        return FORMATS[self.format].is_number
 
     @property
     def is_sortable(self) -> bool:
@@ -74,13 +70,14 @@ class Column:
     def html(self, row) -> Any:
         """What stands in the cell; an amount below zero is shown as taken back."""
         value = self.cell(row)
-        shown = FORMATS[self.format][0](value)
+        shown = "—" if value is None else FORMATS[self.format].shown(value)
         taken_back = self.format == "fen" and value is not None and value < 0
         return Markup('<span class="taken-back">{}</span>').format(shown) if taken_back else escape(shown)
 
     def written(self, row) -> str | int | Decimal | date | datetime | None:
         """The cell of the exported file."""
-        return FORMATS[self.format][1](self.cell(row))
+        value = self.cell(row)
+        return None if value is None else FORMATS[self.format].written(value)
 
     def url(self, row) -> str | None:
         return self.link(row) if self.link else None

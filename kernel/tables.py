@@ -117,7 +117,7 @@ class Table:
     @cached_property
     def ordered(self) -> sa.Select:
         by, descending = self.sorted_by
-        order = [by.sort.desc() if descending else by.sort.asc()] if by else list(self.query._order_by_clauses)
+        order = [(by.sort.desc() if descending else by.sort.asc()).nulls_last()] if by else self.query._order_by_clauses
         return self.narrowed.order_by(None).order_by(*order, *self._ties())
 
     def _ties(self) -> list:

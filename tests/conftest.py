@@ -22,6 +22,7 @@ from kernel import clock as kernel_clock
 from kernel.db import db
 from tests import factories as factory_modules
 from tests import pg
+from tests.browser import browser_page, chromium, served  # noqa: F401 - fixtures of every test
 from wsgi import create_app
 
 ROOT = Path(__file__).parent.parent
@@ -97,8 +98,15 @@ def close(app) -> None:
 def _state() -> str:
     """What the template depends on."""
     digest = hashlib.sha256()
-    for path in sorted([*ROOT.glob("migrations/**/*.py"), *ROOT.glob("*/*/models.py"), *ROOT.glob("kernel/*.py"),
-                        *ROOT.glob("*/*/*.csv"), *ROOT.glob("*/permissions.py")]):
+    for path in sorted(
+        [
+            *ROOT.glob("migrations/**/*.py"),
+            *ROOT.glob("*/*/models.py"),
+            *ROOT.glob("kernel/*.py"),
+            *ROOT.glob("*/*/*.csv"),
+            *ROOT.glob("*/permissions.py"),
+        ]
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -155,7 +163,12 @@ class OwnDatabase:
     @property
     def environment(self) -> dict[str, str]:
         """What another process needs to work on this database."""
-        return {"DATABASE_URL": self.url, "DATABASE_OWNER_URL": self.owner_url, "VAR_DIR": str(self.directory), "TESTING": "1"}
+        return {
+            "DATABASE_URL": self.url,
+            "DATABASE_OWNER_URL": self.owner_url,
+            "VAR_DIR": str(self.directory),
+            "TESTING": "1",
+        }
 
     def close(self) -> None:
         close(self.app)

@@ -29,7 +29,8 @@ def entries(drawers):
 
 def test_every_sentence_has_its_chinese(drawers, used):
     known = {message.id for _, message in entries(drawers) if message.string and all(_each(message.string))}
-    missing = [f"{where}: {msgid!r}" for msgid, where in sorted(used.items(), key=lambda pair: pair[1]) if msgid not in known]
+    places = sorted(used.items(), key=lambda pair: pair[1])
+    missing = [f"{where}: {msgid!r}" for msgid, where in places if msgid not in known]
     assert not missing, f"{len(missing)} sentences without Chinese:\n" + "\n".join(missing)
 
 
@@ -39,15 +40,18 @@ def test_no_entry_is_fuzzy_or_obsolete(drawers):
 
 
 def test_no_entry_is_an_orphan(drawers, used):
-    orphans = [f"{path.relative_to(ROOT)}: {message.id!r}" for path, message in entries(drawers) if message.id not in used]
+    orphans = [f"{path.relative_to(ROOT)}: {m.id!r}" for path, m in entries(drawers) if m.id not in used]
     assert not orphans, "nobody says this any more:\n" + "\n".join(orphans)
 
 
 def test_placeholders_are_the_same_in_both_languages(drawers):
     """Plural sentences aside, where one form may leave out the number."""
     singles = [(path, m) for path, m in entries(drawers) if isinstance(m.id, str) and m.string]
-    assert [f"{path}: {m.id!r}" for path, m in singles
-            if set(PLACEHOLDER.findall(m.id)) != set(PLACEHOLDER.findall(m.string))] == []
+    assert [
+        f"{path}: {m.id!r}"
+        for path, m in singles
+        if set(PLACEHOLDER.findall(m.id)) != set(PLACEHOLDER.findall(m.string))
+    ] == []
 
 
 def test_drawers_agree_on_the_wording(drawers):

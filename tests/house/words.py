@@ -50,7 +50,7 @@ def audit_verbs(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def _is_audit_record(function: ast.expr) -> bool:
-    return isinstance(function, ast.Attribute) and function.attr == "record" and getattr(function.value, "id", "") == "audit"
+    return ast.unparse(function) in ("audit.record", "record_audit")
 
 
 def _text(node: ast.expr) -> Iterator[tuple[int, str]]:
