@@ -82,7 +82,7 @@
       status.classList.toggle("alert-danger", kind === "refused");
       status.classList.toggle("alert-success", kind === "done");
       status.classList.toggle("alert-info", kind === "working");
-      status.hidden = false;
+      status.classList.add("alert");
       status.setAttribute("aria-busy", String(busy));
       button.disabled = busy || kind === "done";
     };
