@@ -10,8 +10,9 @@ from tendering.budget import desk as budget
 from tendering.budget import service as budget_service
 from tendering.institutions import desk as institutions
 from tendering.notices import desk as notices
+from tendering.tenders import service as tenders_service
 
-BASES, MONEY = _l("Tenders and bases"), _l("Money")
+BASES, MONEY, WATCH = _l("Tenders and bases"), _l("Settlement"), _l("Supervision")
 
 PANELS = [
     institutions.registrations,
@@ -28,7 +29,7 @@ NAV = [
     NavItem(BASES, _l("My institution"), "institutions.mine", "institution:own"),
     NavItem(BASES, _l("Training institutions"), "institutions.review", "institution:read"),
     NavItem(BASES, _l("Accreditations"), "accreditation.index", "accreditation:read"),
-    NavItem(BASES, _l("Objections"), "notices.objections", "objection:read"),
+    NavItem(WATCH, _l("Objections"), "notices.objections", "objection:read"),
     NavItem(MONEY, _l("Budget lines"), "budget.index", "budget:read"),
     NavItem(MONEY, _l("Payee accounts"), "institutions.payee_accounts", "payee_account:read"),
 ]
@@ -41,4 +42,4 @@ PORTAL = [
     Search(_l("Training institutions"), institutions.find),
     Search(_l("Training bases"), accreditation.find),
 ]
-SEEDS = [budget_service.seed, accreditation_service.seed]
+SEEDS = [budget_service.seed, accreditation_service.seed, tenders_service.seed_trades]

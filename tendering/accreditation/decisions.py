@@ -118,7 +118,7 @@ def _turn(accreditation: Accreditation, state: State, kind: TurnKind, reason: st
         subject=accreditation,
         actor=actor,
         title=_l("%(change)s: training base %(name)s", change=kind.label, name=accreditation.base_name),
-        body={**_facts(accreditation), _l("From"): turn.from_on, _l("Reason"): reason},
+        body={**_facts(accreditation), _l("Takes effect on"): turn.from_on, _l("Reason"): reason},
     )
     _tell(accreditation, _l("Your accreditation: %(change)s", change=kind.label), actor)
     return turn
@@ -167,7 +167,7 @@ def _announce(accreditation: Accreditation, actor) -> None:
         title=_l("Training base accredited: %(name)s", name=accreditation.base_name),
         body={
             **_facts(accreditation),
-            _l("Number"): accreditation.number,
+            _l("Accreditation number"): accreditation.number,
             _l("Valid"): f"{accreditation.valid_from} — {accreditation.valid_to}",
         },
     )

@@ -143,7 +143,7 @@ class SiteVisit(Evidence, db.Model):
 class TurnKind(Word):
     SUSPENDED = "suspended", _l("Suspended"), "red"
     LIFTED = "lifted", _l("Suspension lifted"), "green"
-    WITHDRAWN = "withdrawn", _l("Withdrawn"), "red"
+    WITHDRAWN = "withdrawn", _l("Accreditation withdrawn"), "red"
 
 
 class Turn(Evidence, db.Model):

@@ -110,7 +110,7 @@ def approved_choices() -> list[tuple[int, str]]:
         .join(Organisation)
         .where(Institution.state == Approval.APPROVED)
     )
-    return list(db.session.execute(held.order_by(Organisation.name, Organisation.id)).tuples())
+    return list(db.session.execute(held.order_by(Organisation.name, Organisation.id)))
 
 
 def search(text: str, *, limit: int = 20) -> list[Accreditation]:

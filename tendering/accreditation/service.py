@@ -176,7 +176,7 @@ def review(
 def seed() -> None:
     """Add the points of `criteria.csv` that are missing, for the whole region."""
     whole = whole_region_code()
-    known = set(db.session.execute(sa.select(Criterion.code, Criterion.from_on).filter_by(region_code=whole)).tuples())
+    known = set(db.session.execute(sa.select(Criterion.code, Criterion.from_on).filter_by(region_code=whole)))
     with SOURCE.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             from_on = date.fromisoformat(row["from_on"])

@@ -24,7 +24,7 @@ REGION = Column("region", _l("League or city"), value=lambda row: row.region.nam
 FROM = Column("valid_from", _l("Valid from"), sort=Accreditation.valid_from, format="date")
 TO = Column("valid_to", _l("Valid until"), sort=Accreditation.valid_to, format="date")
 STATE = Column("state", _l("State"), sort=Accreditation.state, format="state")
-NUMBER = Column("number", _l("Number"), sort=Accreditation.number)
+NUMBER = Column("number", _l("Accreditation number"), sort=Accreditation.number)
 
 
 @bp.get("/bases")

@@ -83,7 +83,7 @@ def enter_again(line: BudgetLine, *, name: str, amount_fen: int, actor) -> Budge
 
 def seed() -> None:
     """Add the items of `budget_codes.csv` that are missing."""
-    known = set(db.session.execute(sa.select(BudgetCode.code, BudgetCode.from_on)).tuples())
+    known = set(db.session.execute(sa.select(BudgetCode.code, BudgetCode.from_on)))
     with SOURCE.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             from_on = date.fromisoformat(row["from_on"])

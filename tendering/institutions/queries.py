@@ -54,7 +54,7 @@ def counties() -> list[tuple[Region, Region]]:
     """(county, its league or city), by code."""
     league = sa.orm.aliased(Region)
     pairs = sa.select(Region, league).join(league, league.code == Region.parent_code).where(Region.level == "county")
-    return list(db.session.execute(pairs.order_by(Region.code)).tuples())
+    return list(db.session.execute(pairs.order_by(Region.code)))
 
 
 def accounts() -> sa.Select:

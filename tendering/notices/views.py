@@ -35,7 +35,7 @@ def index():
             Column("region", _l("Region"), value=lambda notice: notice.region.name, sort=Notice.region_code),
             Column("published_at", _l("Published"), sort=Notice.published_at, format="instant"),
             Column("publicity_ends_on", _l("Publicity ends on"), sort=NoticeVersion.publicity_ends_on, format="date"),
-            Column("number", _l("Number"), sort=Notice.number),
+            Column("number", _l("Notice number"), sort=Notice.number),
         ),
     ).page("tendering/notices/index.html")
 
