@@ -41,7 +41,7 @@ def drawn(app, form):
 
 @pytest.fixture
 def failed():
-    form = Example(MultiDict({"note": "typed <b>", "phones-0": ""}))
+    form = Example(MultiDict({"note": "typed <b>", "phones-0": "", "trade": "x"}))
     form.validate()
     return form
 

@@ -28,8 +28,8 @@ def test_a_day_in_words_and_tone(clock_at, due, words, tone):
 
 def test_an_instant_of_today_names_its_hour(clock_at):
     clock_at(TODAY)
-    assert terms.term(clock.now() + timedelta(hours=8)) == ("今天 17:00", "red")
-    assert terms.term(clock.now() - timedelta(hours=1)) == ("今天 08:00 已到期", "red")
+    assert terms.term(clock.start_of(TODAY) + timedelta(hours=17)) == ("今天 17:00", "red")
+    assert terms.term(clock.start_of(TODAY) + timedelta(hours=8)) == ("今天 08:00 已到期", "red")
 
 
 def test_an_instant_comes_before_the_end_of_its_day_and_no_term_last(clock_at):
