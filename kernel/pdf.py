@@ -121,10 +121,10 @@ def _kind(column: Column) -> str:
 
 
 def _marked(html: str) -> str:
-    mark = f'<div class="watermark">{escape(_("Demonstration, not a document"))}</div></body>'
+    words = escape(_("Demonstration, not a document"))
     if "</body>" not in html:
         raise ValueError("a printed document has a body")
-    return html.replace("</body>", mark)
+    return html.replace("</body>", f'<div class="watermark">{words}</div></body>')
 
 
 def _print(printing: Printing) -> bytes:
