@@ -25,8 +25,13 @@ class PaymentState(Word):
 
 
 S = PaymentState
-MOVES = {S.SENT: {S.SUCCESS, S.FAILED, S.UNKNOWN}, S.UNKNOWN: {S.SUCCESS, S.FAILED}, S.SUCCESS: {S.RETURNED},
-         S.FAILED: set(), S.RETURNED: set()}
+MOVES = {
+    S.SENT: {S.SUCCESS, S.FAILED, S.UNKNOWN},
+    S.UNKNOWN: {S.SUCCESS, S.FAILED},
+    S.SUCCESS: {S.RETURNED},
+    S.FAILED: set(),
+    S.RETURNED: set(),
+}
 LIVE = (S.SENT, S.UNKNOWN, S.SUCCESS)
 _LIVE = sa.text("state IN ('sent', 'unknown', 'success')")
 
@@ -36,7 +41,8 @@ class Payment(db.Model):
 
     __tablename__ = "payments"
     __table_args__ = (
-        sa.UniqueConstraint("voucher_id", "attempt"), sa.UniqueConstraint("reference"),
+        sa.UniqueConstraint("voucher_id", "attempt"),
+        sa.UniqueConstraint("reference"),
         sa.Index("uq_payments_live", "voucher_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         sa.CheckConstraint("amount_fen > 0", name="positive"),
     )
@@ -72,7 +78,10 @@ class SetOff(Evidence, db.Model):
     """Part of what an institution owes on one voucher, kept back from another; never more than either holds."""
 
     __tablename__ = "set_offs"
-    __table_args__ = (sa.CheckConstraint("amount_fen > 0", name="positive"), sa.UniqueConstraint("voucher_id", "debt_voucher_id"))
+    __table_args__ = (
+        sa.CheckConstraint("amount_fen > 0", name="positive"),
+        sa.UniqueConstraint("voucher_id", "debt_voucher_id"),
+    )
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     voucher_id: Mapped[int] = mapped_column(sa.ForeignKey("vouchers.id"), index=True)
     debt_voucher_id: Mapped[int] = mapped_column(sa.ForeignKey("vouchers.id"), index=True)
@@ -85,7 +94,10 @@ class CashBack(Evidence, db.Model):
     """Cash that an institution paid back against a voucher below zero."""
 
     __tablename__ = "cash_backs"
-    __table_args__ = (sa.CheckConstraint("amount_fen > 0", name="positive"), sa.UniqueConstraint("region_code", "reference"))
+    __table_args__ = (
+        sa.CheckConstraint("amount_fen > 0", name="positive"),
+        sa.UniqueConstraint("region_code", "reference"),
+    )
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     debt_voucher_id: Mapped[int] = mapped_column(sa.ForeignKey("vouchers.id"), index=True)
     amount_fen: Mapped[int] = mapped_column(Fen)
@@ -94,5 +106,11 @@ class CashBack(Evidence, db.Model):
     debt_voucher: Mapped[Voucher] = relationship()
 
 
-constraint("uq_payments_live", "PAYMENT_ALIVE", _l("This voucher has a payment that has not failed; only a failed one is sent again."))
-constraint("uq_cash_backs_region_code_reference", "RECEIPT_KNOWN", _l("This receipt was entered already."), field="reference")
+constraint(
+    "uq_payments_live",
+    "PAYMENT_ALIVE",
+    _l("This voucher has a payment that has not failed; only a failed one is sent again."),
+)
+constraint(
+    "uq_cash_backs_region_code_reference", "RECEIPT_KNOWN", _l("This receipt was entered already."), field="reference"
+)

@@ -1,8 +1,8 @@
 """Reading payments and what institutions owe.
 
-    owed(organisation_id, region_code) -> [(voucher below zero, fen still owed)]   oldest first
-    to_pay(voucher) -> fen                       what is still to be paid out on it, before set-off
-    payable(region_code) -> [Voucher]            vouchers with something to pay and no live payment, oldest first
+owed(organisation_id, region_code) -> [(voucher below zero, fen still owed)]   oldest first
+to_pay(voucher) -> fen                       what is still to be paid out on it, before set-off
+payable(region_code) -> [Voucher]            vouchers with something to pay and no live payment, oldest first
 """
 
 from collections.abc import Iterable
@@ -12,20 +12,33 @@ import sqlalchemy as sa
 from kernel.db import db
 from settlement.payments.models import LIVE, CashBack, Payment, PaymentState, SetOff
 from settlement.vouchers.models import Voucher
+from tendering.institutions.models import PayeeAccount
 
 
 def owed(organisation_id: int, region_code: str) -> list[tuple[Voucher, int]]:
     """Vouchers below zero with what of them is neither set off nor paid back."""
     kept, back = _kept(SetOff.debt_voucher_id), _sum(CashBack.amount_fen, CashBack.debt_voucher_id)
     rest = -Voucher.total_fen - kept - back
-    query = (sa.select(Voucher, rest).where(Voucher.organisation_id == organisation_id, Voucher.region_code == region_code,
-                                            Voucher.total_fen < 0, rest > 0).order_by(Voucher.id))
+    query = (
+        sa.select(Voucher, rest)
+        .where(
+            Voucher.organisation_id == organisation_id,
+            Voucher.region_code == region_code,
+            Voucher.total_fen < 0,
+            rest > 0,
+        )
+        .order_by(Voucher.id)
+    )
     return [(voucher, int(fen)) for voucher, fen in db.session.execute(query)]
 
 
 def set_off_on(voucher: Voucher) -> int:
     """What was kept back from this voucher."""
-    return int(db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(SetOff.amount_fen), 0)).filter_by(voucher_id=voucher.id)))
+    return int(
+        db.session.scalar(
+            sa.select(sa.func.coalesce(sa.func.sum(SetOff.amount_fen), 0)).filter_by(voucher_id=voucher.id)
+        )
+    )
 
 
 def to_pay(voucher: Voucher) -> int:
@@ -51,22 +64,31 @@ def set_offs(voucher: Voucher) -> list[SetOff]:
     return list(db.session.scalars(sa.select(SetOff).where(either).order_by(SetOff.id)))
 
 
-def by_reference(references: Iterable[str]) -> dict[str, Payment]:
-    rows = db.session.scalars(sa.select(Payment).where(Payment.reference.in_(list(references))).order_by(Payment.id))
+def by_reference(region_code: str, references: Iterable[str]) -> dict[str, Payment]:
+    query = sa.select(Payment).where(Payment.region_code == region_code, Payment.reference.in_(list(references)))
+    rows = db.session.scalars(query.order_by(Payment.id))
     return {payment.reference: payment for payment in rows}
 
 
-def sent(region_code: str) -> list[Payment]:
-    """What the bank has not answered yet, in the order of sending."""
-    return list(db.session.scalars(sa.select(Payment).filter_by(region_code=region_code, state=PaymentState.SENT).order_by(Payment.id)))
+def sent(region_code: str) -> list[tuple[Payment, PayeeAccount]]:
+    """What the bank has not answered yet, in the order of sending, with the account that the voucher names."""
+    query = (
+        sa.select(Payment, PayeeAccount)
+        .join(Voucher, Voucher.id == Payment.voucher_id)
+        .join(PayeeAccount, PayeeAccount.id == Voucher.payee_account_id)
+        .where(Payment.region_code == region_code, Payment.state == PaymentState.SENT)
+    )
+    return [(payment, account) for payment, account in db.session.execute(query.order_by(Payment.id))]
 
 
 def cash(organisation_id: int, region_code: str) -> int:
     """Cash that reached an institution: payments that succeeded, less what it paid back."""
     paid = sa.select(sa.func.coalesce(sa.func.sum(Payment.amount_fen), 0)).filter_by(
-        organisation_id=organisation_id, region_code=region_code, state=PaymentState.SUCCESS)
+        organisation_id=organisation_id, region_code=region_code, state=PaymentState.SUCCESS
+    )
     back = sa.select(sa.func.coalesce(sa.func.sum(CashBack.amount_fen), 0)).filter_by(
-        organisation_id=organisation_id, region_code=region_code)
+        organisation_id=organisation_id, region_code=region_code
+    )
     return int(db.session.scalar(paid)) - int(db.session.scalar(back))
 
 
@@ -75,5 +97,10 @@ def _kept(side) -> sa.ColumnElement[int]:
 
 
 def _sum(amount, side) -> sa.ColumnElement[int]:
-    total = sa.select(sa.func.coalesce(sa.func.sum(amount), 0)).where(side == Voucher.id).correlate(Voucher).scalar_subquery()
+    total = (
+        sa.select(sa.func.coalesce(sa.func.sum(amount), 0))
+        .where(side == Voucher.id)
+        .correlate(Voucher)
+        .scalar_subquery()
+    )
     return sa.cast(total, sa.BigInteger)

@@ -29,21 +29,35 @@ def send(voucher: Voucher, *, actor) -> Payment | None:
     refuse_same_person(actor, run.drafted_by_id, run.reviewed_by_id, run.approved_by_id, article=FOUR_PEOPLE)
     earlier = queries.of_voucher(voucher)
     if any(payment.state in LIVE for payment in earlier):
-        raise StateMoved("PAYMENT_ALIVE", _l("This voucher has a payment that has not failed; only a failed one is sent again."))
+        raise StateMoved(
+            "PAYMENT_ALIVE", _l("This voucher has a payment that has not failed; only a failed one is sent again.")
+        )
     _set_off(voucher, actor)
     amount = queries.to_pay(voucher)
     if amount == 0:
         return None
     attempt = len(earlier) + 1
-    payment = Payment(region_code=voucher.region_code, organisation_id=voucher.organisation_id, voucher_id=voucher.id, attempt=attempt,
-                      reference=f"{voucher.region_code}{voucher.year}{voucher.sequence:06d}{attempt:02d}", amount_fen=amount,
-                      state=PaymentState.SENT, sent_at=clock.now(), sent_by_id=actor.id)
+    payment = Payment(
+        region_code=voucher.region_code,
+        organisation_id=voucher.organisation_id,
+        voucher_id=voucher.id,
+        attempt=attempt,
+        reference=f"{voucher.region_code}{voucher.year}{voucher.sequence:06d}{attempt:02d}",
+        amount_fen=amount,
+        state=PaymentState.SENT,
+        sent_at=clock.now(),
+        sent_by_id=actor.id,
+    )
     db.session.add(payment)
     db.session.flush()
     shares = carried(voucher, queries.set_off_on(voucher))
-    db.session.add_all(PaymentSource(payment_id=payment.id, source=source, amount_fen=share) for source, share in shares.items())
+    db.session.add_all(
+        PaymentSource(payment_id=payment.id, source=source, amount_fen=share) for source, share in shares.items()
+    )
     db.session.flush()
-    audit.record(actor, "payment sent", payment, facts={"voucher": voucher.number, "reference": payment.reference, "fen": amount})
+    audit.record(
+        actor, "payment sent", payment, facts={"voucher": voucher.number, "reference": payment.reference, "fen": amount}
+    )
     return payment
 
 
@@ -88,19 +102,70 @@ def record_return(payment: Payment, *, returned_on: date, bank_note: str, actor)
     return payment
 
 
+def answer(payment: Payment, *, state: PaymentState, on: date, bank_note: str, actor) -> Payment:
+    """What the bank says of one payment, as a form or its return file carries it."""
+    if state == PaymentState.SUCCESS:
+        return confirm(payment, paid_on=on, bank_note=bank_note, actor=actor)
+    if state == PaymentState.FAILED:
+        return fail(payment, failed_on=on, bank_note=bank_note, actor=actor)
+    if state == PaymentState.RETURNED:
+        return record_return(payment, returned_on=on, bank_note=bank_note, actor=actor)
+    return leave_unknown(payment, asked_on=on, bank_note=bank_note, actor=actor)
+
+
+def take_answers(answers, *, region_code: str, actor) -> int:
+    """Enter a return file whole, or nothing of it. Refuses UNKNOWN_REFERENCE naming the row; an answer that stands is passed over."""
+    known = queries.by_reference(region_code, (each.reference for each in answers))
+    taken = 0
+    for each in answers:
+        payment = known.get(each.reference)
+        if payment is None:
+            raise Refusal(
+                "UNKNOWN_REFERENCE",
+                _l(
+                    "Row %(row)s names a payment that was not sent from here: %(reference)s. Nothing of the file was taken.",
+                    row=each.row,
+                    reference=each.reference,
+                ),
+                field="file",
+            )
+        if payment.state != each.state:
+            answer(payment, state=each.state, on=each.on, bank_note=each.note, actor=actor)
+            taken += 1
+    return taken
+
+
 def receive_back(debt: Voucher, *, amount_fen: int, received_on: date, reference: str, actor) -> CashBack:
     """An institution has paid back what a voucher below zero made it owe; cash only. Refuses MORE_THAN_OWED, AMOUNT_NOT_POSITIVE."""
     evidence.lock_region(debt.region_code)
-    rest = next((fen for voucher, fen in queries.owed(debt.organisation_id, debt.region_code) if voucher.id == debt.id), 0)
+    rest = next(
+        (fen for voucher, fen in queries.owed(debt.organisation_id, debt.region_code) if voucher.id == debt.id), 0
+    )
     if amount_fen <= 0:
         raise Refusal("AMOUNT_NOT_POSITIVE", _l("The amount has to be above zero."), field="amount")
     if amount_fen > rest:
-        raise Refusal("MORE_THAN_OWED", _l("At most %(yuan)s yuan are still to come.", yuan=format_yuan(rest)), field="amount")
+        raise Refusal(
+            "MORE_THAN_OWED", _l("At most %(yuan)s yuan are still to come.", yuan=format_yuan(rest)), field="amount"
+        )
     _refuse_future(received_on, "received_on")
-    row = evidence.add(CashBack(region_code=debt.region_code, organisation_id=debt.organisation_id, debt_voucher_id=debt.id,
-                                amount_fen=amount_fen, received_on=received_on, reference=reference), actor)
-    funds.return_cash(region_code=debt.region_code, year=debt.year, paper=reference, actor=actor,
-                      amounts=_of_debt(debt, -debt.total_fen - rest, amount_fen))
+    row = evidence.add(
+        CashBack(
+            region_code=debt.region_code,
+            organisation_id=debt.organisation_id,
+            debt_voucher_id=debt.id,
+            amount_fen=amount_fen,
+            received_on=received_on,
+            reference=reference,
+        ),
+        actor,
+    )
+    funds.return_cash(
+        region_code=debt.region_code,
+        year=debt.year,
+        paper=reference,
+        actor=actor,
+        amounts=_of_debt(debt, -debt.total_fen - rest, amount_fen),
+    )
     audit.record(actor, "cash paid back", debt, facts={"fen": amount_fen, "reference": reference})
     return row
 
@@ -112,10 +177,23 @@ def _set_off(voucher: Voucher, actor) -> None:
         part = min(fen, rest)
         if part:
             rest -= part
-            evidence.add(SetOff(region_code=voucher.region_code, organisation_id=voucher.organisation_id, voucher_id=voucher.id,
-                                debt_voucher_id=debt.id, amount_fen=part), actor)
-            funds.set_off(region_code=debt.region_code, year=debt.year, paper=voucher.number, actor=actor,
-                          amounts=_of_debt(debt, -debt.total_fen - fen, part))
+            evidence.add(
+                SetOff(
+                    region_code=voucher.region_code,
+                    organisation_id=voucher.organisation_id,
+                    voucher_id=voucher.id,
+                    debt_voucher_id=debt.id,
+                    amount_fen=part,
+                ),
+                actor,
+            )
+            funds.set_off(
+                region_code=debt.region_code,
+                year=debt.year,
+                paper=voucher.number,
+                actor=actor,
+                amounts=_of_debt(debt, -debt.total_fen - fen, part),
+            )
             audit.record(actor, "debt set off", voucher, facts={"debt": debt.number, "fen": part})
     if not queries.to_pay(voucher) and not queries.set_offs(voucher):
         raise Refusal("NOTHING_TO_PAY", _l("Nothing is to be paid on this voucher."))
@@ -147,8 +225,12 @@ def _answered(payment: Payment, state: PaymentState, on: date, bank_note: str) -
 
 
 def _ledger(payment: Payment) -> dict:
-    return {"region_code": payment.region_code, "year": payment.voucher.year, "paper": payment.reference,
-            "amounts": {share.source: share.amount_fen for share in payment.shares}}
+    return {
+        "region_code": payment.region_code,
+        "year": payment.voucher.year,
+        "paper": payment.reference,
+        "amounts": {share.source: share.amount_fen for share in payment.shares},
+    }
 
 
 def _refuse_future(day: date, field: str) -> None:

@@ -32,9 +32,18 @@ def of(lines: Iterable[SettlementLine], year: int) -> dict[int, BudgetItem]:
     if not lines:
         return {}
     tendered = _tendered({line.training_class.award_id for line in lines})
-    fund = next((BudgetItem(each.code, each.name) for each in confirmed(lines[0].region_code, year)
-                 if each.code.startswith(INSURANCE_FUND)), None)
-    return {line.line_no: fund if fund and _draws_benefit(line) else tendered[line.training_class.award_id] for line in lines}
+    fund = next(
+        (
+            BudgetItem(each.code, each.name)
+            for each in confirmed(lines[0].region_code, year)
+            if each.code.startswith(INSURANCE_FUND)
+        ),
+        None,
+    )
+    return {
+        line.line_no: fund if fund and _draws_benefit(line) else tendered[line.training_class.award_id]
+        for line in lines
+    }
 
 
 def corrected(voucher: Voucher, lines: Iterable[SettlementLine]) -> dict[int, BudgetItem]:
@@ -44,12 +53,20 @@ def corrected(voucher: Voucher, lines: Iterable[SettlementLine]) -> dict[int, Bu
 
 
 def _tendered(award_ids: set[int]) -> dict[int, BudgetItem]:
-    query = (sa.select(Award.id, BudgetLine.code, BudgetLine.name).join(Tender, Tender.id == Award.tender_id)
-             .join(BudgetLine, BudgetLine.id == Tender.budget_line_id).where(Award.id.in_(award_ids)).order_by(Award.id))
+    query = (
+        sa.select(Award.id, BudgetLine.code, BudgetLine.name)
+        .join(Tender, Tender.id == Award.tender_id)
+        .join(BudgetLine, BudgetLine.id == Tender.budget_line_id)
+        .where(Award.id.in_(award_ids))
+        .order_by(Award.id)
+    )
     return {award_id: BudgetItem(code, name) for award_id, code, name in db.session.execute(query)}
 
 
 def _draws_benefit(line: SettlementLine) -> bool:
     opened, roster = line.training_class.opened_on, line.roster_line
-    return roster.benefit_from is not None and roster.benefit_from <= opened and (
-        roster.benefit_to is None or opened <= roster.benefit_to)
+    return (
+        roster.benefit_from is not None
+        and roster.benefit_from <= opened
+        and (roster.benefit_to is None or opened <= roster.benefit_to)
+    )

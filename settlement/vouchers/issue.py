@@ -39,39 +39,65 @@ class Issue:
             return line.organisation_id, items[line.line_no].code
 
         ordered = sorted(lines, key=lambda line: (*group(line), line.line_no))
-        return [self._voucher(own[0].organisation_id, items[own[0].line_no], own)
-                for own in (list(each) for _, each in groupby(ordered, key=group))]
+        return [
+            self._voucher(own[0].organisation_id, items[own[0].line_no], own)
+            for own in (list(each) for _, each in groupby(ordered, key=group))
+        ]
 
     def _voucher(self, organisation_id: int, item: BudgetItem, lines: list[SettlementLine]) -> Voucher:
         account = institutions.payee_account(organisation_id)
         if account is None:
-            raise Refusal("NO_PAYEE_ACCOUNT", _l("%(name)s has no approved account to be paid into: it asks for one, finance "
-                                                 "approves it, then this run can be posted.", name=lines[0].organisation.name))
+            raise Refusal(
+                "NO_PAYEE_ACCOUNT",
+                _l(
+                    "%(name)s has no approved account to be paid into: it asks for one, finance "
+                    "approves it, then this run can be posted.",
+                    name=lines[0].organisation.name,
+                ),
+            )
         sequence = numbering.take("voucher", self.run.region_code, self.on.year)
         number = f"{self.run.region.name[0]}凭{self.on.year}-{sequence:06d}"
         shares = self._charge(number, lines)
         text = self._snapshot(number, item, account, lines, shares)
-        made = Voucher(region_code=self.run.region_code, number=number, year=self.on.year, sequence=sequence,
-                       kind=Kind.RED if self.corrects else Kind.NORMAL, corrects_id=self.corrects and self.corrects.id,
-                       run_id=self.run.id, organisation_id=organisation_id, payee_account_id=account.id, budget_code=item.code,
-                       total_fen=sum(line.delta_fen for line in lines), people=len(lines), posted_on=self.on, posted_at=self.at,
-                       posted_by_id=self.actor.id, snapshot=text, snapshot_hash=snapshot.digest(text.encode()))
+        made = Voucher(
+            region_code=self.run.region_code,
+            number=number,
+            year=self.on.year,
+            sequence=sequence,
+            kind=Kind.RED if self.corrects else Kind.NORMAL,
+            corrects_id=self.corrects and self.corrects.id,
+            run_id=self.run.id,
+            organisation_id=organisation_id,
+            payee_account_id=account.id,
+            budget_code=item.code,
+            total_fen=sum(line.delta_fen for line in lines),
+            people=len(lines),
+            posted_on=self.on,
+            posted_at=self.at,
+            posted_by_id=self.actor.id,
+            snapshot=text,
+            snapshot_hash=snapshot.digest(text.encode()),
+        )
         db.session.add(made)
         db.session.flush()
         self._attach(made, lines, shares)
         return made
 
     def _attach(self, voucher: Voucher, lines: list[SettlementLine], shares: Mapping[Source, int]) -> None:
-        db.session.add_all(VoucherSource(voucher_id=voucher.id, source=source, position=position, amount_fen=amount)
-                           for position, (source, amount) in enumerate(shares.items()))
-        db.session.add_all(VoucherLine(region_code=line.region_code, run_id=line.run_id, line_no=line.line_no, voucher_id=voucher.id)
-                           for line in lines)
+        db.session.add_all(
+            VoucherSource(voucher_id=voucher.id, source=source, position=position, amount_fen=amount)
+            for position, (source, amount) in enumerate(shares.items())
+        )
+        db.session.add_all(
+            VoucherLine(region_code=line.region_code, run_id=line.run_id, line_no=line.line_no, voucher_id=voucher.id)
+            for line in lines
+        )
         db.session.flush()
 
     def _charge(self, number: str, lines: list[SettlementLine]) -> dict[Source, int]:
         """Whole persons by the fund's ordered list; a red letter takes back from where its voucher took."""
         if self.corrects:
-            shares = {each.source: -each.amount_fen for each in self.corrects.sources}
+            shares = self._taken_back(-sum(line.delta_fen for line in lines))
         else:
             fund = fund_queries.fund(self.run.region_code, self.on.year)
             if fund is None:
@@ -81,28 +107,79 @@ class Issue:
             for source, amount in zip(funds.allocate(fund, amounts), amounts, strict=True):
                 shares[source] += amount
         shares = {source: amount for source, amount in shares.items() if amount}
-        funds.charge(region_code=self.run.region_code, year=self.on.year, run_id=self.run.id, paper=number, amounts=shares,
-                     actor=self.actor)
+        funds.charge(
+            region_code=self.run.region_code,
+            year=self.on.year,
+            run_id=self.run.id,
+            paper=number,
+            amounts=shares,
+            actor=self.actor,
+        )
         return shares
 
-    def _snapshot(self, number: str, item: BudgetItem, account: PayeeAccount, lines: list[SettlementLine],
-                  shares: Mapping[Source, int]) -> str:
+    def _taken_back(self, rest: int) -> dict[Source, int]:
+        """What a red letter takes back goes to where its voucher took it from, the last source first."""
+        shares: dict[Source, int] = {}
+        for each in reversed(self.corrects.sources):
+            part = min(max(each.amount_fen, 0), rest)
+            shares[each.source] = -part
+            rest -= part
+        if rest:  # more is reversed than the voucher paid: it had taken back, too
+            shares[each.source] -= rest
+        return shares
+
+    def _snapshot(
+        self,
+        number: str,
+        item: BudgetItem,
+        account: PayeeAccount,
+        lines: list[SettlementLine],
+        shares: Mapping[Source, int],
+    ) -> str:
         run, total = self.run, sum(line.delta_fen for line in lines)
         persons, composed, summed = snapshot.people(lines, self.before)
         return snapshot.text(
-            number=number, kind=str(Kind.RED if self.corrects else Kind.NORMAL), posted_on=self.on.isoformat(), unit="元",
-            corrects=self.corrects and {"number": self.corrects.number, "posted_on": self.corrects.posted_on.isoformat()},
+            number=number,
+            kind=str(Kind.RED if self.corrects else Kind.NORMAL),
+            posted_on=self.on.isoformat(),
+            unit="元",
+            corrects=self.corrects
+            and {"number": self.corrects.number, "posted_on": self.corrects.posted_on.isoformat()},
             budget_unit={"name": f"{run.region.name}人力资源和社会保障局", "code": run.region_code},
-            payee={"name": account.holder, "code": account.organisation.code, "bank": account.bank_name, "account": account.account_masked,
-                   "branch_code": account.branch_code},
-            item={"code": item.code, "name": item.name}, purpose=snapshot.purpose(run), documents=list(run.documents),
-            run={"number": run.number, "period": run.period, "cutoff_on": run.cutoff_on.isoformat(), "lines_hash": run.lines_hash},
-            people=len(lines), total_fen=total, words=snapshot.written(total), composition=composed, sum=summed,
-            sources=snapshot.sources(shares), handlers=self._handlers(), audit_head=self.head, persons=persons)
+            payee={
+                "name": account.holder,
+                "code": account.organisation.code,
+                "bank": account.bank_name,
+                "account": account.account_masked,
+                "branch_code": account.branch_code,
+            },
+            item={"code": item.code, "name": item.name},
+            purpose=snapshot.purpose(run),
+            documents=list(run.documents),
+            run={
+                "number": run.number,
+                "period": run.period,
+                "cutoff_on": run.cutoff_on.isoformat(),
+                "lines_hash": run.lines_hash,
+            },
+            people=len(lines),
+            total_fen=total,
+            words=snapshot.written(total),
+            composition=composed,
+            sum=summed,
+            sources=snapshot.sources(shares),
+            handlers=self._handlers(),
+            audit_head=self.head,
+            persons=persons,
+        )
 
     def _handlers(self) -> list[dict]:
         run = self.run
         upheld = len(notices.upheld_objections(run.notice_id)) if run.notice_id else 0
-        return [snapshot.hand("编制", run.drafted_by, run.drafted_at), snapshot.hand("复核", run.reviewed_by, run.reviewed_at),
-                snapshot.publicity(run, upheld), snapshot.hand("财政审批", run.approved_by, run.approved_at),
-                snapshot.hand("签发", self.actor, self.at)]
+        return [
+            snapshot.hand("编制", run.drafted_by, run.drafted_at),
+            snapshot.hand("复核", run.reviewed_by, run.reviewed_at),
+            snapshot.publicity(run, upheld),
+            snapshot.hand("财政审批", run.approved_by, run.approved_at),
+            snapshot.hand("签发", self.actor, self.at),
+        ]

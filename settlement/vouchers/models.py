@@ -24,9 +24,11 @@ class Voucher(db.Model):
     """One per run, institution and budget item (会计基础工作规范 48, 51). `snapshot` is the canonical JSON whose hash is printed."""
 
     __tablename__ = "vouchers"
-    __table_args__ = (sa.UniqueConstraint("region_code", "year", "sequence"),
-                      sa.UniqueConstraint("run_id", "organisation_id", "budget_code"),
-                      sa.Index("ix_vouchers_region_posted", "region_code", "posted_on"))
+    __table_args__ = (
+        sa.UniqueConstraint("region_code", "year", "sequence"),
+        sa.UniqueConstraint("run_id", "organisation_id", "budget_code"),
+        sa.Index("ix_vouchers_region_posted", "region_code", "posted_on"),
+    )
     __append_only__ = True
     id: Mapped[int] = mapped_column(primary_key=True)
     region_code: Mapped[str] = region_column()
@@ -69,9 +71,11 @@ class VoucherLine(db.Model):
 
     __tablename__ = "voucher_lines"
     __table_args__ = (
-        sa.ForeignKeyConstraint(["region_code", "run_id", "line_no"],
-                                ["settlement_lines.region_code", "settlement_lines.run_id", "settlement_lines.line_no"],
-                                name="fk_voucher_lines_line"),
+        sa.ForeignKeyConstraint(
+            ["region_code", "run_id", "line_no"],
+            ["settlement_lines.region_code", "settlement_lines.run_id", "settlement_lines.line_no"],
+            name="fk_voucher_lines_line",
+        ),
     )
     __append_only__ = True
     region_code: Mapped[str] = mapped_column(sa.String(6), primary_key=True)

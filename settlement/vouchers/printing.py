@@ -4,6 +4,7 @@ The paper is Chinese whatever the reader's language is: it is the document itsel
 """
 
 import json
+from concurrent.futures import Future
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,37 +13,55 @@ from types import SimpleNamespace
 from flask import current_app, render_template, url_for
 
 from kernel import formats, pdf, workbook_writer
+from settlement.vouchers.models import Voucher
 
 STYLE = Path(__file__).with_name("voucher.css").read_text()
 ANNEX = (
-    pdf.Column("序号", 10, True), pdf.Column("姓名", 25), pdf.Column("公民身份号码", 38), pdf.Column("班级", 37),
-    pdf.Column("应享补贴", 23, True), pdf.Column("此前已结", 23, True), pdf.Column("本次金额", 22, True),
+    pdf.Column("序号", 10, True),
+    pdf.Column("姓名", 25),
+    pdf.Column("公民身份号码", 38),
+    pdf.Column("班级", 37),
+    pdf.Column("应享补贴", 23, True),
+    pdf.Column("此前已结", 23, True),
+    pdf.Column("本次金额", 22, True),
 )
 
 
-def submit(snapshot_text: str, snapshot_hash: str, *, copy: int, printed_at: datetime):
+def submit(issued: Voucher, *, copy: int, printed_at: datetime) -> Future:
     """Have a worker print a voucher; the future gives PDF/A-3b bytes with voucher.json and persons.xlsx inside."""
-    voucher = json.loads(snapshot_text, object_hook=lambda fields: SimpleNamespace(**fields))
+    voucher = json.loads(issued.snapshot, object_hook=lambda fields: SimpleNamespace(**fields))
     html = render_template(
-        "print/voucher/voucher.html", v=voucher, hash=snapshot_hash, annex=_annex(voucher),
-        qr=pdf.qr_svg(check_address(voucher.number, snapshot_hash), millimetres=21),
-        print=SimpleNamespace(copy=copy, at=formats.instant(printed_at)))
-    attached = [pdf.Attached("voucher.json", snapshot_text.encode(), "凭证数据", "Source"),
-                pdf.Attached("persons.xlsx", _workbook(voucher, printed_at), "人员明细")]
-    return pdf.submit(html, title=f"培训补贴拨付凭证 {voucher.number}", identifier=f"{voucher.number}/{copy}",
-                      made_at=printed_at, css=STYLE, attachments=attached)
+        "print/voucher/voucher.html",
+        v=voucher,
+        hash=issued.snapshot_hash,
+        annex=_annex(voucher),
+        qr=pdf.qr_svg(check_address(issued), millimetres=21),
+        print=SimpleNamespace(copy=copy, at=formats.instant(printed_at)),
+    )
+    attached = [
+        pdf.Attached("voucher.json", issued.snapshot.encode(), "凭证数据", "Source"),
+        pdf.Attached("persons.xlsx", _workbook(voucher, printed_at), "人员明细"),
+    ]
+    return pdf.submit(
+        html,
+        title=f"培训补贴拨付凭证 {voucher.number}",
+        identifier=f"{voucher.number}/{copy}",
+        made_at=printed_at,
+        css=STYLE,
+        attachments=attached,
+    )
 
 
-def check_address(number: str, snapshot_hash: str) -> str:
+def check_address(voucher: Voucher) -> str:
     """The public page that confirms a voucher: what the QR code holds."""
     base = current_app.config["SETTINGS"].public_address.rstrip("/")
     with current_app.test_request_context():
-        return base + url_for("vouchers.check", number=number, h=snapshot_hash[:16])
+        return base + url_for("vouchers.check", number=voucher.number, h=voucher.snapshot_hash[:16])
 
 
 def fingerprint(digest: str) -> str:
     """The first sixteen digits of a hash in fours, as people read them: `9f3c 51ab 77e0 4d2e`."""
-    return " ".join(digest[start:start + 4] for start in range(0, 16, 4))
+    return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
 def cn_day(text: str) -> str:
@@ -52,8 +71,18 @@ def cn_day(text: str) -> str:
 
 
 def _rows(voucher) -> list[tuple]:
-    return [(person.line, person.name, person.number, person.class_number, person.target_fen, person.settled_before_fen,
-             person.delta_fen) for person in voucher.persons]
+    return [
+        (
+            person.line,
+            person.name,
+            person.number,
+            person.class_number,
+            person.target_fen,
+            person.settled_before_fen,
+            person.delta_fen,
+        )
+        for person in voucher.persons
+    ]
 
 
 def _annex(voucher):

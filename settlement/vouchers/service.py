@@ -6,33 +6,57 @@ from kernel import audit
 from kernel.attachments import store
 from kernel.db import db
 from settlement.entitlements import queries as entitlements
-from settlement.funds import service as funds
-from settlement.runs import service as runs
+from settlement.runs import corrections, posting
 from settlement.runs.models import Run
-from settlement.vouchers import snapshot
+from settlement.vouchers import queries, snapshot
 from settlement.vouchers.issue import Issue
 from settlement.vouchers.models import Voucher, VoucherPrint
+
+FOUR_PEOPLE = "财社〔2023〕181号 25"
 
 
 def post(run: Run, *, actor) -> list[Voucher]:
     """Post an approved run and issue its vouchers, one per institution and budget item, all or nothing.
 
-    Refuses what `runs.post` refuses (STATE_MOVED, STALE_RUN, CHECKER_IS_MAKER), NO_PAYEE_ACCOUNT, NO_FUND, FUND_SHORT.
+    Refuses what `posting.post` refuses (STATE_MOVED, STALE_RUN, CHECKER_IS_MAKER), NO_PAYEE_ACCOUNT, NO_FUND, FUND_SHORT.
     """
     before = {line.roster_line_id: line for line in db.session.scalars(entitlements.last_lines(run.region_code))}
-    lines = runs.post(run, actor=actor)
-    funds.release(run_id=run.id, paper=run.number, actor=actor)
+    lines = posting.post(run, actor=actor)
     vouchers = Issue(run, before, actor).vouchers(lines)
     audit.record(actor, "vouchers issued", run, facts={each.number: each.snapshot_hash for each in vouchers})
     return vouchers
 
 
+def correct(voucher: Voucher, *, reason: str, actor) -> Run:
+    """Draft the run whose voucher will be the red letter of this one (会计基础工作规范 51). Refuses as `corrections.draft`."""
+    return corrections.draft(
+        voucher_id=voucher.id,
+        voucher_number=voucher.number,
+        run=voucher.run,
+        line_nos=queries.line_nos(voucher),
+        reason=reason,
+        actor=actor,
+    )
+
+
 def print_copy(voucher: Voucher, content: bytes, *, copy: int, printed_at: datetime, actor) -> VoucherPrint:
     """Keep a printed file with its hash and count it; `content` was made by `printing.submit` before the write began."""
-    kept = store(content, f"{voucher.number}.pdf", "application/pdf", region_code=voucher.region_code,
-                 organisation_id=voucher.organisation_id, actor=actor)
-    row = VoucherPrint(voucher_id=voucher.id, copy=copy, printed_at=printed_at, printed_by_id=actor.id, attachment_id=kept.id,
-                       file_hash=snapshot.digest(content))
+    kept = store(
+        content,
+        f"{voucher.number}.pdf",
+        "application/pdf",
+        region_code=voucher.region_code,
+        organisation_id=voucher.organisation_id,
+        actor=actor,
+    )
+    row = VoucherPrint(
+        voucher_id=voucher.id,
+        copy=copy,
+        printed_at=printed_at,
+        printed_by_id=actor.id,
+        attachment_id=kept.id,
+        file_hash=snapshot.digest(content),
+    )
     db.session.add(row)
     db.session.flush()
     audit.record(actor, "voucher printed", voucher, facts={"copy": copy, "file": row.file_hash})

@@ -14,8 +14,13 @@ from settlement.vouchers import composition
 from settlement.vouchers.composition import Parts
 
 KINDS = {"skill": "职业技能培训", "startup": "创业培训"}
-SOURCES = {Source.OWN: "本级预算", Source.TRANSFER: "上级补助", Source.UNEMPLOYMENT_FUND: "失业保险基金提取",
-           Source.ADJUSTMENT: "失业保险调剂补助", Source.OTHER: "其他资金"}
+SOURCES = {
+    Source.OWN: "本级预算",
+    Source.TRANSFER: "上级补助",
+    Source.UNEMPLOYMENT_FUND: "失业保险基金提取",
+    Source.ADJUSTMENT: "失业保险调剂补助",
+    Source.OTHER: "其他资金",
+}
 
 
 def digest(content: bytes) -> str:
@@ -42,7 +47,9 @@ def people(lines, before: Mapping[int, object]) -> tuple[list[dict], list[dict],
 
 
 def sources(amounts: Mapping[Source, int]) -> list[dict]:
-    return [{"source": source.value, "name": SOURCES[source], "amount_fen": amount} for source, amount in amounts.items()]
+    return [
+        {"source": source.value, "name": SOURCES[source], "amount_fen": amount} for source, amount in amounts.items()
+    ]
 
 
 def handler(step: str, name: str, at: str) -> dict:
@@ -71,12 +78,27 @@ def text(**fields) -> str:
 
 
 def _row(name: str, count: int, made: Parts) -> dict:
-    return {"name": name, "people": count, "base_fen": made.base, "uplift_fen": made.uplift, "extension_fen": made.extension,
-            "correction_fen": made.correction, "total_fen": made.total}
+    return {
+        "name": name,
+        "people": count,
+        "base_fen": made.base,
+        "uplift_fen": made.uplift,
+        "extension_fen": made.extension,
+        "correction_fen": made.correction,
+        "total_fen": made.total,
+    }
 
 
 def _person(line) -> dict:
     roster = line.roster_line
-    return {"line": line.line_no, "name": roster.name, "number": roster.number_masked, "class_number": line.training_class.number,
-            "kind": line.kind.value, "nature": line.nature.value, "target_fen": line.target_fen,
-            "settled_before_fen": line.settled_before_fen, "delta_fen": line.delta_fen}
+    return {
+        "line": line.line_no,
+        "name": roster.name,
+        "number": roster.number_masked,
+        "class_number": line.training_class.number,
+        "kind": line.kind.value,
+        "nature": line.nature.value,
+        "target_fen": line.target_fen,
+        "settled_before_fen": line.settled_before_fen,
+        "delta_fen": line.delta_fen,
+    }

@@ -1,0 +1,43 @@
+"""Reading vouchers.
+
+by_number(number) -> Voucher | None       of_run(run_id), prints(voucher), line_nos(voucher), unprinted(): ids
+correction_of(voucher) -> Voucher | None  the red letter that names it
+"""
+
+import sqlalchemy as sa
+
+from kernel.db import db
+from settlement.vouchers.models import Voucher, VoucherLine, VoucherPrint
+
+
+def listed() -> sa.Select:
+    return sa.select(Voucher).order_by(Voucher.posted_on.desc(), Voucher.id.desc())
+
+
+def by_number(number: str) -> Voucher | None:
+    return db.session.scalars(sa.select(Voucher).filter_by(number=number)).one_or_none()
+
+
+def of_run(run_id: int) -> list[Voucher]:
+    return list(db.session.scalars(sa.select(Voucher).filter_by(run_id=run_id).order_by(Voucher.sequence)))
+
+
+def correction_of(voucher: Voucher) -> Voucher | None:
+    return db.session.scalars(sa.select(Voucher).filter_by(corrects_id=voucher.id)).one_or_none()
+
+
+def prints(voucher: Voucher) -> list[VoucherPrint]:
+    return list(
+        db.session.scalars(sa.select(VoucherPrint).filter_by(voucher_id=voucher.id).order_by(VoucherPrint.copy))
+    )
+
+
+def line_nos(voucher: Voucher) -> list[int]:
+    query = sa.select(VoucherLine.line_no).filter_by(voucher_id=voucher.id).order_by(VoucherLine.line_no)
+    return list(db.session.scalars(query))
+
+
+def unprinted() -> list[int]:
+    """Ids of vouchers that nobody has printed yet, in the order of posting."""
+    printed = sa.exists().where(VoucherPrint.voucher_id == Voucher.id)
+    return list(db.session.scalars(sa.select(Voucher.id).where(~printed).order_by(Voucher.id)))
