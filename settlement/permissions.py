@@ -46,4 +46,12 @@ PERMISSIONS: dict[str, set[Role]] = {
     "run:assign_objection": LABOUR,
     "run:approve": {Role.FINANCE_APPROVER},
     "run:void": {*LABOUR, Role.FINANCE_APPROVER},
+    # vouchers and payments
+    "voucher:read": {Role.INSTITUTION, *OFFICERS},
+    "voucher:post": {Role.FINANCE_OFFICER},
+    "voucher:print": {Role.FINANCE_OFFICER, Role.FINANCE_APPROVER},
+    "voucher:correct": {Role.LABOUR_OFFICER},
+    "payment:read": {Role.INSTITUTION, *FINANCE, Role.AUDITOR},
+    "payment:send": {Role.FINANCE_OFFICER},
+    "payment:answer": {Role.FINANCE_OFFICER},
 }

@@ -3,20 +3,37 @@
 from flask_babel import lazy_gettext as _l
 
 from kernel.desk import NavItem
+from kernel.jobs import Job
 from settlement.documents import panels as documents
+from settlement.payments import panels as payments
 from settlement.persons import panels as persons
+from settlement.vouchers import panels as vouchers
+from settlement.vouchers import queries as voucher_queries
 
 EVIDENCE, SETTLEMENT = _l("Training and employment"), _l("Settlement")
 
 PANELS = [
     documents.to_countersign,
     persons.merges_to_decide,
+    vouchers.to_post,
+    payments.to_pay,
 ]
 NAV = [
     NavItem(EVIDENCE, _l("Merging of persons"), "persons.index", "person:merge"),
     NavItem(SETTLEMENT, _l("Policy documents"), "documents.index", "document:read"),
+    NavItem(SETTLEMENT, _l("Vouchers"), "vouchers.index", "voucher:read"),
+    NavItem(SETTLEMENT, _l("Payments"), "payments.index", "payment:read"),
 ]
-JOBS = []
+JOBS = [
+    Job(
+        name="print-vouchers",
+        label=_l("Print new vouchers"),
+        trigger={"minutes": 1},
+        due=voucher_queries.unprinted,
+        prepare=vouchers.print_first,
+        run=vouchers.keep_first,
+    ),
+]
 CHECKS = []
-PORTAL = []
+PORTAL = [vouchers.check_block]
 SEEDS = []

@@ -20,6 +20,10 @@ class SendForm(HouseForm):
     """Sending asks for the password only."""
 
 
+class BatchForm(HouseForm):
+    """The file for the bank holds account numbers in clear: it asks for the password."""
+
+
 class AnswerForm(HouseForm):
     """What the bank says of one payment."""
 

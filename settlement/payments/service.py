@@ -11,9 +11,10 @@ from kernel.refusals import Refusal, StateMoved, refuse_same_person
 from kernel.states import move
 from settlement.funds import service as funds
 from settlement.funds.models import Source
-from settlement.payments import queries
+from settlement.payments import bank_file, queries
 from settlement.payments.models import LIVE, MOVES, CashBack, Payment, PaymentSource, PaymentState, SetOff
 from settlement.vouchers.models import Voucher
+from settlement.vouchers.snapshot import digest
 
 FOUR_PEOPLE = "财社〔2023〕181号 25"
 
@@ -62,7 +63,7 @@ def send(voucher: Voucher, *, actor) -> Payment | None:
 
 
 def carried(voucher: Voucher, kept_back: int) -> dict[Source, int]:
-    """What each source pays of a voucher: negative shares and what is kept back come off the last sources of its list first."""
+    """What each source pays of a voucher; what is negative or kept back comes off the last sources of its list first."""
     shares = {each.source: each.amount_fen for each in voucher.sources if each.amount_fen > 0}
     off = kept_back - sum(each.amount_fen for each in voucher.sources if each.amount_fen < 0)
     for source in reversed(list(shares)):
@@ -113,8 +114,21 @@ def answer(payment: Payment, *, state: PaymentState, on: date, bank_note: str, a
     return leave_unknown(payment, asked_on=on, bank_note=bank_note, actor=actor)
 
 
+def take_batch(rows, *, actor) -> bytes:
+    """The file for the bank, with account numbers in clear: who took it away, and its hash, are kept. Refuses NOTHING_SENT."""
+    if not rows:
+        raise Refusal("NOTHING_SENT", _l("No payment waits for the bank; send a voucher to be paid first."))
+    content = bank_file.write(rows)
+    facts = {"payments": len(rows), "fen": sum(payment.amount_fen for payment, _ in rows), "file": digest(content)}
+    audit.record(actor, "bank file taken", None, region_code=rows[0][0].region_code, facts=facts)
+    return content
+
+
 def take_answers(answers, *, region_code: str, actor) -> int:
-    """Enter a return file whole, or nothing of it. Refuses UNKNOWN_REFERENCE naming the row; an answer that stands is passed over."""
+    """Enter a return file whole, or nothing of it; an answer that stands already is passed over.
+
+    Refuses UNKNOWN_REFERENCE, naming the row.
+    """
     known = queries.by_reference(region_code, (each.reference for each in answers))
     taken = 0
     for each in answers:
@@ -123,7 +137,7 @@ def take_answers(answers, *, region_code: str, actor) -> int:
             raise Refusal(
                 "UNKNOWN_REFERENCE",
                 _l(
-                    "Row %(row)s names a payment that was not sent from here: %(reference)s. Nothing of the file was taken.",
+                    "Row %(row)s names a payment not sent from here (%(reference)s). Nothing of the file was taken.",
                     row=each.row,
                     reference=each.reference,
                 ),
@@ -136,7 +150,10 @@ def take_answers(answers, *, region_code: str, actor) -> int:
 
 
 def receive_back(debt: Voucher, *, amount_fen: int, received_on: date, reference: str, actor) -> CashBack:
-    """An institution has paid back what a voucher below zero made it owe; cash only. Refuses MORE_THAN_OWED, AMOUNT_NOT_POSITIVE."""
+    """An institution has paid back what a voucher below zero made it owe; cash only.
+
+    Refuses MORE_THAN_OWED, AMOUNT_NOT_POSITIVE, DAY_IN_FUTURE, RECEIPT_KNOWN.
+    """
     evidence.lock_region(debt.region_code)
     rest = next(
         (fen for voucher, fen in queries.owed(debt.organisation_id, debt.region_code) if voucher.id == debt.id), 0

@@ -9,8 +9,8 @@ from kernel.access import load, requires, scope
 from kernel.db import db
 from kernel.tables import Choice, Column, Table
 from kernel.web import flash_done, form_view
-from settlement.payments import bank_file, queries, service
-from settlement.payments.forms import AnswerForm, AnswersForm, CashBackForm, SendForm
+from settlement.payments import queries, service
+from settlement.payments.forms import AnswerForm, AnswersForm, BatchForm, CashBackForm, SendForm
 from settlement.payments.models import Payment, PaymentState
 from settlement.vouchers.models import Voucher
 
@@ -107,15 +107,16 @@ def answer(form, payment_id):
     return redirect(_address(payment))
 
 
-@bp.get("/bank-file.xlsx")
+@bp.route("/bank-file", methods=["GET", "POST"])
 @requires("payment:send")
-def batch():
-    """What was sent and not answered, as the file for the bank; account numbers in clear, so the download is audited."""
+@form_view(BatchForm, "settlement/payments/batch.html", password=True)
+def batch(form):
     rows = queries.sent(current_user.region_code)
+    if not form.submitted:
+        return {"count": len(rows), "total": sum(payment.amount_fen for payment, _ in rows)}
+    content = service.take_batch(rows, actor=current_user)
     name = f"payments-{current_user.region_code}.xlsx"
-    return Response(
-        bank_file.write(rows), mimetype=XLSX, headers={"Content-Disposition": f"attachment; filename={name}"}
-    )
+    return Response(content, mimetype=XLSX, headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
 @bp.route("/answers", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""Issuing the vouchers of one posting: grouped, charged to the fund, numbered, snapshotted. Called by `service.post` only."""
+"""Issuing the vouchers of one posting: grouped, charged to the fund, numbered, snapshotted; `service.post` calls it."""
 
 from collections.abc import Mapping
 from itertools import groupby

@@ -21,7 +21,10 @@ class Kind(Word):
 
 
 class Voucher(db.Model):
-    """One per run, institution and budget item (会计基础工作规范 48, 51). `snapshot` is the canonical JSON whose hash is printed."""
+    """One per run, institution and budget item (会计基础工作规范 48, 51).
+
+    `snapshot` is the canonical JSON whose hash is printed.
+    """
 
     __tablename__ = "vouchers"
     __table_args__ = (

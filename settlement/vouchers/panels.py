@@ -7,7 +7,7 @@ from kernel import clock
 from kernel.access import holds, scope
 from kernel.accounts.service import schedule
 from kernel.db import db
-from kernel.desk import Panel, Todo
+from kernel.desk import Block, Panel, Todo
 from settlement.runs.models import Run, RunState
 from settlement.vouchers import printing, queries, service
 from settlement.vouchers.models import Voucher
@@ -30,6 +30,11 @@ def to_post(user) -> Panel | None:
             for run in mine
         ]
     )
+
+
+def check_block() -> Block:
+    """The portal's voucher check."""
+    return Block(_l("Check a voucher"), "settlement/vouchers/_check_block.html", place="side")
 
 
 def print_first(voucher_id: int):

@@ -18,7 +18,7 @@ FOUR_PEOPLE = "财社〔2023〕181号 25"
 def post(run: Run, *, actor) -> list[Voucher]:
     """Post an approved run and issue its vouchers, one per institution and budget item, all or nothing.
 
-    Refuses what `posting.post` refuses (STATE_MOVED, STALE_RUN, CHECKER_IS_MAKER), NO_PAYEE_ACCOUNT, NO_FUND, FUND_SHORT.
+    Refuses STATE_MOVED, STALE_RUN, CHECKER_IS_MAKER as `posting.post`; NO_PAYEE_ACCOUNT, NO_FUND, FUND_SHORT.
     """
     before = {line.roster_line_id: line for line in db.session.scalars(entitlements.last_lines(run.region_code))}
     lines = posting.post(run, actor=actor)
@@ -28,7 +28,10 @@ def post(run: Run, *, actor) -> list[Voucher]:
 
 
 def correct(voucher: Voucher, *, reason: str, actor) -> Run:
-    """Draft the run whose voucher will be the red letter of this one (会计基础工作规范 51). Refuses as `corrections.draft`."""
+    """Draft the run whose voucher will be the red letter of this one (会计基础工作规范 51).
+
+    Refuses as `corrections.draft`.
+    """
     return corrections.draft(
         voucher_id=voucher.id,
         voucher_number=voucher.number,
@@ -40,7 +43,7 @@ def correct(voucher: Voucher, *, reason: str, actor) -> Run:
 
 
 def print_copy(voucher: Voucher, content: bytes, *, copy: int, printed_at: datetime, actor) -> VoucherPrint:
-    """Keep a printed file with its hash and count it; `content` was made by `printing.submit` before the write began."""
+    """Keep a printed file with its hash, counted; `printing.submit` made it before the write began."""
     kept = store(
         content,
         f"{voucher.number}.pdf",

@@ -39,7 +39,10 @@ def written(amount_fen: int) -> str:
 
 
 def people(lines, before: Mapping[int, object]) -> tuple[list[dict], list[dict], dict]:
-    """(persons, composition rows, their sum) of settlement lines in their order; `before` {roster_line_id: last posted line}."""
+    """(persons, composition rows, their sum) of settlement lines in their order.
+
+    `before` is {roster_line_id: the line last posted for it}.
+    """
     parts = [(line.kind.value, composition.parts(line, before.get(line.roster_line_id))) for line in lines]
     rows = [_row(KINDS[kind], count, made) for kind, count, made in composition.by_kind(parts)]
     total = _row("合计", len(lines), sum((made for _, made in parts), Parts()))
