@@ -74,7 +74,9 @@ def scope(query: sa.Select, model: type, user: Any = None) -> sa.Select:
 
 def load(model: type, key: Any) -> Any:
     """The row, or 404 where it does not exist or is not the user's to see."""
-    found = db.session.scalars(scope(sa.select(model).where(sa.inspect(model).primary_key[0] == key), model)).one_or_none()
+    found = db.session.scalars(
+        scope(sa.select(model).where(sa.inspect(model).primary_key[0] == key), model)
+    ).one_or_none()
     return found if found is not None else abort(404)
 
 

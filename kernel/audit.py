@@ -24,7 +24,10 @@ class AuditRow(db.Model):
     """One act. `facts` is the canonical JSON text that was hashed."""
 
     __tablename__ = "audit_rows"
-    __table_args__ = (sa.UniqueConstraint("region_code", "seq"), sa.Index("ix_audit_rows_subject", "subject_type", "subject_id"))
+    __table_args__ = (
+        sa.UniqueConstraint("region_code", "seq"),
+        sa.Index("ix_audit_rows_subject", "subject_type", "subject_id"),
+    )
     __append_only__ = True
     id: Mapped[int] = mapped_column(primary_key=True)
     region_code: Mapped[str] = region_column()
@@ -42,8 +45,18 @@ class AuditRow(db.Model):
 
     def digest(self) -> str:
         """SHA-256 over the row's words and the hash before it."""
-        words = [self.region_code, self.seq, self.at.isoformat(), self.actor_id, self.verb, self.subject_type,
-                 self.subject_id, self.note, self.facts, self.previous]
+        words = [
+            self.region_code,
+            self.seq,
+            self.at.isoformat(),
+            self.actor_id,
+            self.verb,
+            self.subject_type,
+            self.subject_id,
+            self.note,
+            self.facts,
+            self.previous,
+        ]
         return hashlib.sha256(canonical(words).encode()).hexdigest()
 
 
@@ -61,8 +74,15 @@ def canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
-def record(actor, verb: str, subject: Any, *, region_code: str | None = None, note: str | None = None,
-           facts: dict | None = None) -> None:
+def record(
+    actor,
+    verb: str,
+    subject: Any,
+    *,
+    region_code: str | None = None,
+    note: str | None = None,
+    facts: dict | None = None,
+) -> None:
     """Queue an act of `actor` (None: the schedule) on a row, or on a text naming what has no row."""
     db.session.connection()  # begun, so that a rollback is noticed and empties the queue
     db.session.info.setdefault("audit", []).append((actor, verb, subject, region_code, note, dict(facts or {})))
@@ -136,8 +156,16 @@ def _row(act: tuple, changes: dict) -> AuditRow:
     if changed:
         facts = {**facts, "changed": changed}
     region_code = region_code or getattr(subject, "region_code", None) or getattr(actor, "region_code", None) or _root()
-    return AuditRow(region_code=region_code, at=clock.now(), actor_id=actor and actor.id, verb=verb,
-                    subject_type=kind, subject_id=key, note=note or None, facts=canonical(facts))
+    return AuditRow(
+        region_code=region_code,
+        at=clock.now(),
+        actor_id=actor and actor.id,
+        verb=verb,
+        subject_type=kind,
+        subject_id=key,
+        note=note or None,
+        facts=canonical(facts),
+    )
 
 
 def _chain(row: AuditRow) -> None:

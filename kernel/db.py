@@ -69,8 +69,14 @@ class Instant(sa.TypeDecorator):
 def state_column(states: type[StrEnum], **options: Any) -> Mapped[Any]:
     """A StrEnum kept as its text, with a CHECK of the allowed words."""
     name = options.pop("name", states.__name__.lower())
-    kind = sa.Enum(states, native_enum=False, create_constraint=True, length=32, name=name,
-                   values_callable=lambda enum: [member.value for member in enum])
+    kind = sa.Enum(
+        states,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=name,
+        values_callable=lambda enum: [member.value for member in enum],
+    )
     return mapped_column(kind, **options)
 
 
@@ -126,7 +132,13 @@ def _set_mode(session: orm.Session, transaction, connection: sa.Connection) -> N
 def _prepare(connection, record) -> None:
     if type(connection).__module__.startswith("sqlite3"):
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "recursive_triggers=ON"):
+        for pragma in (
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=15000",
+            "recursive_triggers=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -57,8 +57,13 @@ def add_all(rows: list, actor) -> list:
 
 def next_seq(region_code: str, count: int = 1) -> int:
     """Lock the region and move its sequence by `count`; the last number taken is returned."""
-    step = (sa.update(RegionSequence).filter_by(region_code=region_code).values(last=RegionSequence.last + count)
-            .returning(RegionSequence.last).execution_options(synchronize_session=False))
+    step = (
+        sa.update(RegionSequence)
+        .filter_by(region_code=region_code)
+        .values(last=RegionSequence.last + count)
+        .returning(RegionSequence.last)
+        .execution_options(synchronize_session=False)
+    )
     taken = db.session.execute(step).scalar_one_or_none()
     if taken is None:
         insert_missing(RegionSequence, region_code=region_code, last=0)
@@ -73,5 +78,7 @@ def lock_region(region_code: str) -> int:
 
 def heads() -> dict[str, int]:
     """Every region's last sequence number: what a run has seen."""
-    rows = db.session.execute(sa.select(RegionSequence.region_code, RegionSequence.last).order_by(RegionSequence.region_code))
+    rows = db.session.execute(
+        sa.select(RegionSequence.region_code, RegionSequence.last).order_by(RegionSequence.region_code)
+    )
     return {region_code: last for region_code, last in rows}

@@ -18,8 +18,16 @@ class Refusal(Exception):
 
     status = 422
 
-    def __init__(self, code: str, sentence: Any, *, article: str | None = None, field: str | None = None,
-                 status: int | None = None, lasting: tuple[str, Any, dict] | None = None):
+    def __init__(
+        self,
+        code: str,
+        sentence: Any,
+        *,
+        article: str | None = None,
+        field: str | None = None,
+        status: int | None = None,
+        lasting: tuple[str, Any, dict] | None = None,
+    ):
         super().__init__(code)
         self.code, self.sentence, self.article, self.field, self.lasting = code, sentence, article, field, lasting
         self.status = status or self.status
@@ -38,8 +46,12 @@ def refuse_same_person(actor, *others, code: str = "CHECKER_IS_MAKER", article: 
     """Maker and checker are two people (内部控制不相容职务分离); `others` are users or their ids, None is skipped."""
     makers = {getattr(other, "id", other) for other in others if other is not None}
     if actor.id in makers:
-        raise Refusal(code, _l("You took an earlier step on this yourself; a second person has to do this one."),
-                      article=article, lasting=(f"refused {code}", None, {}))
+        raise Refusal(
+            code,
+            _l("You took an earlier step on this yourself; a second person has to do this one."),
+            article=article,
+            lasting=(f"refused {code}", None, {}),
+        )
 
 
 def refuse_until_after(day: date | None, *, code: str, today: date | None = None, article: str | None = None) -> None:
@@ -74,4 +86,3 @@ def _sqlite_columns(name: str) -> str:
             if candidate.name == name:
                 return ", ".join(f"{table.name}.{column.name}" for column in candidate.columns)
     return "\0"
-

@@ -12,6 +12,11 @@ from kernel.words import Word
 def move(row: Any, target: Word, moves: Mapping[Word, set[Word]]) -> None:
     """Set `row.state` to `target`, or refuse with `STATE_MOVED` (409) where that step is not in `moves`."""
     if target not in moves[row.state]:
-        raise StateMoved("STATE_MOVED", _l("This is now “%(state)s”; somebody may have acted before you. Look again before you go on.",
-                                           state=row.state.label))
+        raise StateMoved(
+            "STATE_MOVED",
+            _l(
+                "This is now “%(state)s”; somebody may have acted before you. Look again before you go on.",
+                state=row.state.label,
+            ),
+        )
     row.state = target

@@ -84,7 +84,9 @@ def json_view(prepare: Callable | None = None) -> Callable:
                 return jsonify(_write(lambda: view(ready, **arguments)))
             except Refusal as refusal:
                 _settle(refusal)
-                return jsonify(code=refusal.code, sentence=str(refusal.sentence), article=refusal.article), refusal.status
+                return jsonify(
+                    code=refusal.code, sentence=str(refusal.sentence), article=refusal.article
+                ), refusal.status
 
         run.json = True
         return run
@@ -153,7 +155,7 @@ def init_app(app: Flask) -> None:
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-                               "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -24,8 +24,13 @@ def finish(connection: sa.Connection) -> None:
 
 engine = sa.create_engine(settings.owner_url)
 with engine.connect() as connection:
-    context.configure(connection=connection, target_metadata=db.metadata, render_item=plain, transactional_ddl=True,
-                      **current_app.extensions["migrate"].configure_args)
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_item=plain,
+        transactional_ddl=True,
+        **current_app.extensions["migrate"].configure_args,
+    )
     with context.begin_transaction():
         context.run_migrations()
         if not getattr(context.config.cmd_opts, "autogenerate", False):
