@@ -25,7 +25,7 @@ class ProfileForm(HouseForm):
     """What an institution says of itself."""
 
     kind = RadioField(
-        _l("Kind of institution"), [DataRequired(_l("Choose the kind of institution."))], choices=Kind.choices()
+        _l("Kind of institution"), [DataRequired(_l("Choose the kind of institution."))], choices=Kind.choices
     )
     legal_representative = StringField(
         _l("Legal representative"), [DataRequired(_l("Enter the legal representative.")), Length(max=60)]

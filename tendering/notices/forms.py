@@ -5,6 +5,11 @@ from wtforms import DateField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from kernel.web import HouseForm
+from tendering.notices.models import ObjectionState
+
+
+def _outcomes() -> list[tuple[str, object]]:
+    return [(word.value, word.label) for word in (ObjectionState.UPHELD, ObjectionState.DISMISSED)]
 
 
 class ReviseForm(HouseForm):
@@ -49,7 +54,7 @@ class AnswerForm(HouseForm):
     outcome = RadioField(
         _l("Outcome"),
         [DataRequired(_l("Say whether the objection is upheld."))],
-        choices=[("upheld", _l("Objection upheld")), ("dismissed", _l("Objection dismissed"))],
+        choices=_outcomes,
     )
     answer = TextAreaField(
         _l("Answer"),
