@@ -329,12 +329,12 @@ def upgrade() -> None:
             "group",
             sa.Enum(
                 "unemployed",
-                "migrant",
+                "rural",
                 "graduate",
                 "school_leaver",
                 "hardship",
                 "zero_employment",
-                "poverty",
+                "poor_family",
                 "employee",
                 name="lot_group_word",
                 native_enum=False,
@@ -467,6 +467,46 @@ def upgrade() -> None:
     op.create_index(op.f("ix_employment_freezes_class_id"), "employment_freezes", ["class_id"], unique=False)
     op.create_index(op.f("ix_employment_freezes_region_code"), "employment_freezes", ["region_code"], unique=False)
     op.create_table(
+        "file_imports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("class_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "lines",
+                "appraisals",
+                "contracts",
+                name="filekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("known", sa.Integer(), nullable=False),
+        sa.Column("accepted", sa.JSON(), nullable=False),
+        sa.Column("faults", sa.JSON(), nullable=False),
+        sa.Column("refused_id", sa.Integer(), nullable=True),
+        sa.Column("imported_by_id", sa.Integer(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name=op.f("fk_file_imports_class_id_classes")),
+        sa.ForeignKeyConstraint(["imported_by_id"], ["users.id"], name=op.f("fk_file_imports_imported_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_file_imports_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["refused_id"], ["attachments.id"], name=op.f("fk_file_imports_refused_id_attachments")
+        ),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_file_imports_region_code_regions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_imports")),
+    )
+    op.create_index(op.f("ix_file_imports_class_id"), "file_imports", ["class_id"], unique=False)
+    op.create_index(op.f("ix_file_imports_organisation_id"), "file_imports", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_file_imports_region_code"), "file_imports", ["region_code"], unique=False)
+    op.create_table(
         "holds",
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -536,12 +576,12 @@ def upgrade() -> None:
             "group_word",
             sa.Enum(
                 "unemployed",
-                "migrant",
+                "rural",
                 "graduate",
                 "school_leaver",
                 "hardship",
                 "zero_employment",
-                "poverty",
+                "poor_family",
                 "employee",
                 name="group_word",
                 native_enum=False,
@@ -913,6 +953,10 @@ def downgrade() -> None:
     op.drop_index("ix_holds_person_class", table_name="holds")
     op.drop_index(op.f("ix_holds_organisation_id"), table_name="holds")
     op.drop_table("holds")
+    op.drop_index(op.f("ix_file_imports_region_code"), table_name="file_imports")
+    op.drop_index(op.f("ix_file_imports_organisation_id"), table_name="file_imports")
+    op.drop_index(op.f("ix_file_imports_class_id"), table_name="file_imports")
+    op.drop_table("file_imports")
     op.drop_index(op.f("ix_employment_freezes_region_code"), table_name="employment_freezes")
     op.drop_index(op.f("ix_employment_freezes_class_id"), table_name="employment_freezes")
     op.drop_table("employment_freezes")

@@ -9,10 +9,10 @@ class Group(Word):
     """The group a trainee belongs to; policy documents, lots and rosters use these words."""
 
     UNEMPLOYED = "unemployed", _l("Registered urban unemployed")
-    MIGRANT = "migrant", _l("Rural worker moving to other work")
+    RURAL = "rural", _l("Rural worker moving to other work")
     GRADUATE = "graduate", _l("College graduate of the year")
     SCHOOL_LEAVER = "school_leaver", _l("School leaver not studying on")
     HARDSHIP = "hardship", _l("Person with difficulty finding work")
     ZERO_EMPLOYMENT = "zero_employment", _l("Member of a family without employment")
-    POVERTY = "poverty", _l("Person watched against falling back into poverty")
+    POOR_FAMILY = "poor_family", _l("Person watched against falling back into poverty")
     EMPLOYEE = "employee", _l("Newly hired employee")

@@ -125,3 +125,9 @@ def _refuse_open(*persons: Person) -> None:
     )
     if db.session.scalars(waiting.order_by(MergeProposal.id)).first():
         raise Refusal("MERGE_OPEN", _l("A proposal about one of the two is waiting for a second officer."), status=409)
+
+
+def known(numbers: Iterable[str]) -> dict[str, int]:
+    """{normalised number: id of the person that stands for it}, for those the region knows; nobody is added."""
+    indexes = {index_of(number): number for number in numbers}
+    return {indexes[index]: standing(person).id for index, person in _by_index(indexes).items()}

@@ -195,3 +195,37 @@ class Appraisal(Evidence, db.Model):
     certificate: Mapped[str | None] = mapped_column(sa.String(60))
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("appraisals.id"))
     line: Mapped[RosterLine] = relationship()
+
+
+class FileKind(Word):
+    LINES = "lines", _l("Roster")
+    APPRAISALS = "appraisals", _l("Appraisal results")
+    CONTRACTS = "contracts", _l("Labour contracts")
+
+
+class FileImport(db.Model):
+    """What became of one file: rows taken, rows known already, and each refused row with its sentences.
+
+    `accepted` is JSON [[row, name, masked number, remark or null], …], `faults` [[row, column, sentence],
+    …]; the refused rows themselves stand in an encrypted xlsx (`refused_id`).
+    """
+
+    __tablename__ = "file_imports"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str] = region_column()
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    class_id: Mapped[int] = mapped_column(sa.ForeignKey("classes.id"), index=True)
+    kind: Mapped[FileKind] = state_column(FileKind)
+    filename: Mapped[str] = mapped_column(sa.String(200))
+    known: Mapped[int]
+    accepted: Mapped[list] = mapped_column(sa.JSON)
+    faults: Mapped[list] = mapped_column(sa.JSON)
+    refused_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attachments.id"))
+    imported_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    imported_at: Mapped[datetime] = mapped_column(Instant)
+    training_class: Mapped[TrainingClass] = relationship()
+    imported_by: Mapped[User] = relationship(foreign_keys=imported_by_id)
+
+    @property
+    def refused_rows(self) -> int:
+        return len({row for row, _column, _sentence in self.faults})
