@@ -4,6 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from flask_security import RoleMixin, UserMixin
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kernel.db import db
@@ -45,7 +46,7 @@ class User(db.Model, UserMixin):
     login_count: Mapped[int | None] = mapped_column()
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
-    mf_recovery_codes: Mapped[list | None] = mapped_column(sa.JSON)
+    mf_recovery_codes: Mapped[list | None] = mapped_column(MutableList.as_mutable(sa.JSON()))  # a used code is taken out in place
     roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="selectin", order_by=Role.name)
     region: Mapped[Region] = relationship(lazy="joined")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined", foreign_keys=organisation_id)
