@@ -19,12 +19,13 @@ import settlement.schedule
 import tendering
 import tendering.permissions
 import tendering.schedule
-from kernel import access, attachments, audit, clock, config, evidence, numbering, secrets, triggers, web  # noqa: F401
+from kernel import access, attachments, audit, clock, config, evidence, keyring, numbering, secrets, triggers, web  # noqa: F401
 from kernel.accounts.service import seed_roles
 from kernel.db import db, writing
 from kernel.jobs.queries import panel
 from kernel.organisations import service as organisations
 from kernel.web_csrf import csrf
+
 
 def _landing(name):  # until every part of the kernel has landed
     class Absent:
@@ -33,6 +34,7 @@ def _landing(name):  # until every part of the kernel has landed
 
         @staticmethod
         def seed(): ...
+
     module = importlib.import_module(name) if importlib.util.find_spec(name) else Absent
     for missing in ("init_app", "seed"):
         if not hasattr(module, missing):
@@ -41,7 +43,8 @@ def _landing(name):  # until every part of the kernel has landed
 
 
 calendar, desk, i18n, jobs, logs, tables, web_errors = (
-    _landing(f"kernel.{name}") for name in ("calendar", "desk", "i18n", "jobs", "logs", "tables", "web_errors"))
+    _landing(f"kernel.{name}") for name in ("calendar", "desk", "i18n", "jobs", "logs", "tables", "web_errors")
+)
 DRAWERS = ("models", "views", "commands")
 ROOMS = (tendering, settlement)
 
@@ -50,16 +53,22 @@ def create_app(overrides: dict | None = None) -> Flask:
     """The whole application. `overrides` are fields of `kernel.config.Settings`, set by tests."""
     settings = config.load(overrides)
     app = Flask("wsgi", root_path=str(config.ROOT), template_folder="templates", static_folder="kernel/static")
-    app.config.update(accounts.settings(settings), SETTINGS=settings, TESTING=settings.testing,
-                      SQLALCHEMY_DATABASE_URI=settings.url, MAX_CONTENT_LENGTH=64 * 1024 * 1024,
-                      BOOTSTRAP_SERVE_LOCAL=True)
+    app.config.update(
+        accounts.settings(settings),
+        SETTINGS=settings,
+        TESTING=settings.testing,
+        SQLALCHEMY_DATABASE_URI=settings.url,
+        MAX_CONTENT_LENGTH=64 * 1024 * 1024,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": not settings.testing},  # no personal data in a traceback
+    )
     logs.init_app(app)
     drawers = list(_drawers())
     db.init_app(app)
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True, compare_type=True)
     csrf.init_app(app)
     Bootstrap5(app)
-    for part in (i18n, web, access, web_errors, tables):
+    for part in (keyring, i18n, web, access, web_errors, tables):
         part.init_app(app)
     accounts.init_app(app)
     _rooms(app, drawers)

@@ -6,12 +6,13 @@
 import json
 import os
 import secrets
+import sys
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from flask import current_app
+from flask import Flask, current_app
 
 from kernel import config
 
@@ -25,17 +26,26 @@ class Keyring:
     index: bytes
 
 
-def keyring() -> Keyring:
-    """The keys of the running application; read again when the file was replaced by a rotation.
+def init_app(app: Flask) -> None:
+    """The demonstration and tests make their key file; production does not start without one made on purpose."""
+    settings = app.config["SETTINGS"]
+    if settings.keys_path.exists():
+        return
+    if not (settings.is_demo or settings.testing):
+        raise config.Refused(f"The key file {settings.keys_path} is missing. For a new database make one with "
+                             f"`python -m kernel.keyring {settings.keys_path}` and keep a copy apart from the backups.")
+    make(settings.keys_path)
 
-    The demonstration and tests make the file on first use, production refuses to start without it.
-    """
-    settings = current_app.config["SETTINGS"]
-    path = settings.keys_path
-    if not path.exists():
-        if not (settings.is_demo or settings.testing):
-            raise config.Refused(f"The key file {path} is missing; without it nothing that is encrypted can be read.")
-        _write_once(path, _fresh())
+
+def make(path: Path) -> None:
+    """Write a fresh key file for its owner only. Of two processes that start at once the first file stands for both."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    config.link_once(_draft(path, Keyring("k1", {"k1": secrets.token_bytes(32)}, secrets.token_bytes(32))), path)
+
+
+def keyring() -> Keyring:
+    """The keys of the running application; read again when the file was replaced by a rotation."""
+    path = current_app.config["SETTINGS"].keys_path
     return _read(path, path.stat().st_mtime_ns)
 
 
@@ -65,10 +75,6 @@ def _read(path: Path, changed: int) -> Keyring:
     return ring
 
 
-def _fresh() -> Keyring:
-    return Keyring("k1", {"k1": secrets.token_bytes(32)}, secrets.token_bytes(32))
-
-
 def _draft(path: Path, ring: Keyring) -> Path:
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     held = {"current": ring.current, "wrapping": {name: b64encode(key).decode() for name, key in ring.wrapping.items()},
@@ -80,14 +86,11 @@ def _draft(path: Path, ring: Keyring) -> Path:
     return draft
 
 
-def _write_once(path: Path, ring: Keyring) -> None:
-    """Two processes may start at once: the first file stands for both."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = _draft(path, ring)
-    config.link_once(draft, path)
-
-
 def _replace(ring: Keyring) -> Keyring:
     path = current_app.config["SETTINGS"].keys_path
     os.replace(_draft(path, ring), path)
     return keyring()
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))

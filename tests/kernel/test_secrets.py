@@ -2,10 +2,13 @@
 
 import json
 import stat
+import subprocess
+import sys
 
 import pytest
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
+from flask import Flask
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -111,12 +114,15 @@ def test_a_changed_value_is_noticed(app, session):
         unseal("2" + value[1:], "accounts.number")
 
 
-@pytest.mark.parametrize("clause", [
-    lambda: Card.number == NUMBER,
-    lambda: Card.number.in_([NUMBER]),
-    lambda: Card.number.like("15%"),
-    lambda: Card.number.desc(),
-])
+@pytest.mark.parametrize(
+    "clause",
+    [
+        lambda: Card.number == NUMBER,
+        lambda: Card.number.in_([NUMBER]),
+        lambda: Card.number.like("15%"),
+        lambda: Card.number.desc(),
+    ],
+)
 def test_an_encrypted_column_compares_to_nothing(clause):
     with pytest.raises(TypeError, match="blind index"):
         clause()
@@ -215,36 +221,40 @@ def test_a_key_that_is_in_use_is_not_retired(own_database):
         assert first in keyring.keyring().wrapping
 
 
+def house(path, **settings) -> Flask:
+    app = Flask("house")
+    app.config["SETTINGS"] = config.Settings(key_file=path, **settings)
+    keyring.init_app(app)
+    return app
+
+
 @pytest.fixture
-def elsewhere(app, tmp_path, monkeypatch):
-    def settings(**changes):
-        settled = app.config["SETTINGS"].model_copy(update={"key_file": tmp_path / "k" / "keys.json", **changes})
-        monkeypatch.setitem(app.config, "SETTINGS", settled)
-        return settled.keys_path
-
-    return settings
+def path(tmp_path):
+    return tmp_path / "k" / "keys.json"
 
 
-def test_the_key_file_is_made_once_and_for_its_owner_only(elsewhere):
-    path = elsewhere()
-    ring = keyring.keyring()
+def test_the_key_file_is_made_once_and_for_its_owner_only(path):
+    with house(path, testing=True).app_context():
+        ring = keyring.keyring()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert keyring.keyring() == ring
+    with house(path, demo=True).app_context():
+        assert keyring.keyring() == ring
     assert set(json.loads(path.read_text())) == {"current", "wrapping", "index"}
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_production_does_not_start_without_its_key_file(elsewhere):
-    path = elsewhere(testing=False, demo=False)
-    with pytest.raises(config.Refused):
-        keyring.keyring()
+def test_production_does_not_start_without_a_key_file_made_on_purpose(path):
+    with pytest.raises(config.Refused, match="kernel.keyring"):
+        house(path, demo=False)
     assert not path.exists()
+    subprocess.run([sys.executable, "-m", "kernel.keyring", path], check=True, cwd=config.ROOT)
+    with house(path, demo=False).app_context():
+        assert keyring.keyring().current == "k1"
 
 
-def test_a_broken_key_file_is_refused(elsewhere):
-    path = elsewhere()
-    keyring.keyring()
+def test_a_broken_key_file_is_refused(path):
+    app = house(path, testing=True)
     held = json.loads(path.read_text())
     path.write_text(json.dumps({**held, "current": "k9"}))
-    with pytest.raises(ValueError, match="not a key file"):
+    with app.app_context(), pytest.raises(ValueError, match="not a key file"):
         keyring.keyring()
