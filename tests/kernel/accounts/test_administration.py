@@ -71,10 +71,12 @@ def test_closing_ends_open_sittings(app, client, administrator, factories):
 
 def test_a_reset_takes_password_second_factor_and_codes(client, administrator, factories):
     user = factories.user("auditor")
-    user.tf_primary_method, user.tf_totp_secret, user.mf_recovery_codes = "authenticator", "secret", ["code"]
+    user.tf_primary_method, user.tf_totp_secret, user.mf_recovery_codes = "authenticator", "the-secret", ["the-code"]
     page = client.login(administrator).submit(f"/accounts/{user.id}/reset", {"note": "lost the phone"})
     user = db.session.get(User, user.id)
     assert verify_password(re.search(r"<code>(\S+)</code>", page.text).group(1), user.password)
+    facts = audit.history(user)[0].facts
+    assert '"password":["•","•"]' in facts and "argon2" not in facts and user.fs_uniquifier not in facts and "the-" not in facts
     assert (user.tf_primary_method, user.tf_totp_secret, user.mf_recovery_codes) == (None, None, None)
 
 
