@@ -20,7 +20,8 @@ log = structlog.get_logger("house")
 
 LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{11,19}[Xx]?(?![0-9A-Za-z])")
 REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
-QUIET = {"apscheduler": logging.WARNING, "weasyprint": logging.ERROR, "fontTools": logging.ERROR}
+# APScheduler warns of every look that a long run makes late; the next look does it all (kernel.jobs).
+QUIET = {"apscheduler": logging.ERROR, "weasyprint": logging.ERROR, "fontTools": logging.ERROR}
 
 
 class HouseHandler(logging.StreamHandler):
@@ -55,6 +56,8 @@ def init_app(app: Flask) -> None:
     )
     if not settings.testing:  # tests have pytest's own handler
         _speak(formatter(readable=settings.is_demo))
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
     app.before_request(_begin)
     app.after_request(_end)
     app.teardown_request(lambda error: structlog.contextvars.clear_contextvars())
@@ -83,8 +86,6 @@ def _speak(lines: logging.Formatter) -> None:
     handler.setFormatter(lines)
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    for name, level in QUIET.items():
-        logging.getLogger(name).setLevel(level)
 
 
 def _begin() -> None:

@@ -132,8 +132,10 @@ def test_two_jobs_of_one_name_are_refused(schedule):
         schedule(job(print), job(print))
 
 
-@pytest.mark.parametrize(("trigger", "kind"), [
-    ({"minutes": 5}, "interval"), ({"hour": 2}, "cron"), ({"trigger": "cron", "day": 1, "hour": 3}, "cron")])
+@pytest.mark.parametrize(
+    ("trigger", "kind"),
+    [({"minutes": 5}, "interval"), ({"hour": 2}, "cron"), ({"trigger": "cron", "day": 1, "hour": 3}, "cron")],
+)
 def test_triggers_are_told_by_their_fields_and_stand_in_shanghai(trigger, kind):
     made = Job(name="t", label="T", due=list, run=print, trigger=trigger).made_trigger()
     assert type(made).__name__ == f"{kind.title()}Trigger"

@@ -86,4 +86,3 @@ def test_a_job_that_is_not_looked_at_in_time_is_silent(own_database):
         assert not queries.standings()[0].is_silent
         beside.beat(holder="here 1", since=now, looked={}, upcoming={"t": (now - timedelta(hours=1)).isoformat()})
         assert queries.standings()[0].is_silent
-
