@@ -116,11 +116,10 @@ def _refusal_differs(case, found):
 def _amount_differs(name, wanted, found):
     """None where the amount is the one expected."""
     try:
-        if fen(wanted) == found:
-            return None
+        differs = fen(wanted) != found
     except NotMoney:
-        pass  # what is no amount differs from every amount
-    return f"expected {name} {wanted}, got {plain_yuan(found)}"
+        differs = True  # what is no amount differs from every amount
+    return f"expected {name} {wanted}, got {plain_yuan(found)}" if differs else None
 
 
 def _unknown(value, known):

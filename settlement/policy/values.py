@@ -90,12 +90,10 @@ class Reader:
             return None
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
-        try:
-            if isinstance(value, str) and ISO_DAY.fullmatch(value):
-                return date.fromisoformat(value)
-        except ValueError:
-            pass  # the calendar has no such day
-        return self.refuse(N_("{key} must be a date such as 2009-03-31, not {value}."), key=where, value=value)
+        found = _calendar_day(value) if isinstance(value, str) and ISO_DAY.fullmatch(value) else None
+        if found is None:
+            return self.refuse(N_("{key} must be a date such as 2009-03-31, not {value}."), key=where, value=value)
+        return found
 
     def _hundredths(self, value, where):
         try:
@@ -113,3 +111,11 @@ def _under(where, name):
 def _shown(value):
     text = "true" if value is True else "false" if value is False else str(value)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _calendar_day(text):
+    """The day, or None where the calendar has no such day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
