@@ -1,9 +1,9 @@
 """Pages in a real browser: Debian's Chromium, the shipped Chinese font, axe for what assistive technology meets.
 
-    def test_the_desk_is_readable(own_database, served, browser_page):
-        address = served(own_database.app)
-        browser_page.goto(address + "/")
-        assert axe(browser_page) == []
+def test_the_desk_is_readable(own_database, served, browser_page):
+    address = served(own_database.app)
+    browser_page.goto(address + "/")
+    assert axe(browser_page) == []
 """
 
 import shutil
@@ -17,8 +17,16 @@ from werkzeug.serving import make_server
 ROOT = Path(__file__).parent.parent
 FONTS = ROOT / "kernel" / "static" / "fonts"
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--lang=zh-CN"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=zh-CN",
+]
 WIDTHS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1440, "height": 960}}
 FONT_CONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{fonts}</dir>
 <dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir>
@@ -56,14 +64,16 @@ def chromium(tmp_path_factory):
     config = folder / "fonts.conf"
     config.write_text(FONT_CONFIG.format(fonts=FONTS, cache=folder / "cache"), encoding="utf-8")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=FLAGS, env={"FONTCONFIG_FILE": str(config), "HOME": str(folder)})
+        browser = driver.chromium.launch(
+            executable_path=program, args=FLAGS, env={"FONTCONFIG_FILE": str(config), "HOME": str(folder)}
+        )
         yield browser
         browser.close()
 
 
 @pytest.fixture
 def browser_page(chromium):
-    """A page of a context of its own, 1440 px wide, speaking Chinese; anything the console complains of fails the test."""
+    """A page of its own, 1440 px wide, speaking Chinese; what the console complains of fails the test."""
     context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport=WIDTHS["desk"])
     page = context.new_page()
     complaints: list[str] = []

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from flask_security import Security, SQLAlchemyUserDatastore, hash_password  # noqa: F401
 
-from kernel.accounts import library_words
+from kernel.accounts import library_words, recorded
 from kernel.accounts.models import Role, User
 from kernel.config import Settings
 from kernel.db import db
@@ -42,3 +42,4 @@ def settings(house: Settings) -> dict:
 def init_app(app: Flask) -> None:
     security.init_app(app, datastore, register_blueprint=True)
     library_words.speak(app)
+    recorded.connect(app)

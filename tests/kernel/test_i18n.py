@@ -24,12 +24,15 @@ def test_switching_is_remembered_and_returns_to_the_page(client):
     answer = client.get("/language/en?back=/search?q=x")
     assert (answer.status_code, answer.location) == (302, "/search?q=x")
     page = client.get("/search").text
-    assert '<html lang="en"' in page and "Sign in" in page
+    assert '<html lang="en"' in page
+    assert "Sign in" in page
     client.get("/language/zh")
     assert '<html lang="zh-CN"' in client.get("/search").text
 
 
-@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "search", "", "/a\nb"])
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "search", "", "/a\nb"]
+)
 def test_nobody_is_led_off_this_site(client, back):
     assert client.get("/language/en", query_string={"back": back}).location == "/"
 
@@ -48,4 +51,7 @@ def test_a_kept_sentence_is_read_in_the_language_of_its_reader(app):
 
 def test_library_sentences_are_chinese(client):
     page = client.submit("/account/login", {"email": "nobody@example.org", "password": "wrong"}).text
-    assert "请更正以下内容" in page and "Specified" not in page and "Invalid" not in page and "failed" not in page
+    assert "请更正以下内容" in page
+    assert "Specified" not in page
+    assert "Invalid" not in page
+    assert "failed" not in page

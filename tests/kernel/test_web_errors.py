@@ -13,22 +13,26 @@ def test_each_page_has_a_title_a_sentence_and_a_next_step(app, code):
     with app.test_request_context("/search"):
         html, status = web_errors.page(code)
     title, sentence, next_step = web_errors.PAGES[code]
-    assert status == code and all(str(words).replace("'", "&#39;") in html for words in (title, sentence, next_step))
+    assert status == code
+    assert all(str(words).replace("'", "&#39;") in html for words in (title, sentence, next_step))
 
 
 def test_an_address_nobody_has(client):
     answer = client.get("/no/such/page")
-    assert answer.status_code == 404 and "页面不存在" in answer.text
+    assert answer.status_code == 404
+    assert "页面不存在" in answer.text
 
 
 def test_a_role_that_may_not(client, factories):
     answer = client.login(factories.user("auditor")).get("/accounts/")
-    assert answer.status_code == 403 and "不在您的职责范围内" in answer.text
+    assert answer.status_code == 403
+    assert "不在您的职责范围内" in answer.text
 
 
 def test_a_form_without_its_token(client, factories):
     answer = client.login(factories.user("auditor")).post("/demo/clock", data={"day": "2030-01-01"})
-    assert answer.status_code == 400 and "表单已失效" in answer.text
+    assert answer.status_code == 400
+    assert "表单已失效" in answer.text
 
 
 def test_a_refusal_outside_a_form_is_a_page(app, client, monkeypatch):
@@ -38,7 +42,9 @@ def test_a_refusal_outside_a_form_is_a_page(app, client, monkeypatch):
 
     monkeypatch.setitem(app.view_functions, "desk.search", refuse)
     answer = client.get("/search")
-    assert answer.status_code == 409 and "No seats are left." in answer.text and "Art. 7" in answer.text
+    assert answer.status_code == 409
+    assert "No seats are left." in answer.text
+    assert "Art. 7" in answer.text
 
 
 def test_a_broken_page_tells_nothing_of_the_machine(app, client, monkeypatch):
@@ -49,7 +55,9 @@ def test_a_broken_page_tells_nothing_of_the_machine(app, client, monkeypatch):
     monkeypatch.setitem(app.view_functions, "desk.search", broken)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     answer = client.get("/search")
-    assert answer.status_code == 500 and "系统出现故障" in answer.text and "secret detail" not in answer.text
+    assert answer.status_code == 500
+    assert "系统出现故障" in answer.text
+    assert "secret detail" not in answer.text
 
 
 @pytest.mark.parametrize("code", [418, 502])

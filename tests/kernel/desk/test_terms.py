@@ -10,17 +10,20 @@ from kernel.desk import terms
 TODAY = date(2026, 3, 2)  # a Monday
 
 
-@pytest.mark.parametrize(("due", "words", "tone"), [
-    (None, "—", "plain"),
-    (date(2026, 2, 27), "逾期 3 天", "red"),
-    (TODAY, "今天到期", "red"),
-    (date(2026, 3, 3), "剩 1 个工作日", "amber"),
-    (date(2026, 3, 4), "剩 2 个工作日", "amber"),
-    (date(2026, 3, 5), "剩 3 个工作日", "blue"),
-    (date(2026, 3, 16), "剩 10 个工作日", "blue"),
-    (date(2026, 3, 17), "3月17日", "green"),
-    (date(2031, 3, 17), "3月17日", "green"),
-])
+@pytest.mark.parametrize(
+    ("due", "words", "tone"),
+    [
+        (None, "—", "plain"),
+        (date(2026, 2, 27), "逾期 3 天", "red"),
+        (TODAY, "今天到期", "red"),
+        (date(2026, 3, 3), "剩 1 个工作日", "amber"),
+        (date(2026, 3, 4), "剩 2 个工作日", "amber"),
+        (date(2026, 3, 5), "剩 3 个工作日", "blue"),
+        (date(2026, 3, 16), "剩 10 个工作日", "blue"),
+        (date(2026, 3, 17), "3月17日", "green"),
+        (date(2031, 3, 17), "3月17日", "green"),
+    ],
+)
 def test_a_day_in_words_and_tone(clock_at, due, words, tone):
     clock_at(TODAY)
     assert terms.term(due) == (words, tone)

@@ -22,7 +22,11 @@ def test_a_message_to_a_person_is_theirs_alone(session, factories):
 def test_a_message_to_a_role_stays_in_its_region(session, factories):
     here, elsewhere = factories.user("labour_officer"), factories.user("labour_officer", region_code="150200")
     send(role="labour_officer")
-    assert (queries.unread_count(here), queries.unread_count(elsewhere), queries.unread_count(factories.user("auditor"))) == (1, 0, 0)
+    assert (
+        queries.unread_count(here),
+        queries.unread_count(elsewhere),
+        queries.unread_count(factories.user("auditor")),
+    ) == (1, 0, 0)
 
 
 def test_a_message_to_an_organisation_reaches_its_people(session, factories):
@@ -47,9 +51,12 @@ def test_the_database_knows_that_too(session, factories):
 
 def test_opening_and_reading_a_message(client, factories):
     reader = factories.user("auditor")
-    message = service.send(title=_l("Message"), body="Please look.", region_code="150100", actor=None, user_id=reader.id, url="/desk")
+    message = service.send(
+        title=_l("Message"), body="Please look.", region_code="150100", actor=None, user_id=reader.id, url="/desk"
+    )
     client.login(reader)
-    assert "消息内容" in client.get("/messages/").text and "Please look." in client.get(f"/messages/{message.id}").text
+    assert "消息内容" in client.get("/messages/").text
+    assert "Please look." in client.get(f"/messages/{message.id}").text
     assert queries.unread_count(reader) == 1, "a GET writes nothing"
     assert client.submit(f"/messages/{message.id}").location == "/desk"
     assert queries.unread_count(reader) == 0
@@ -66,4 +73,5 @@ def test_all_are_marked_at_once(client, factories):
     for _ in range(3):
         send(user_id=reader.id)
     client.login(reader).submit("/messages/read", page="/messages/")
-    assert queries.unread_count(reader) == 0 and db.session.query(Message).count() == 3
+    assert queries.unread_count(reader) == 0
+    assert db.session.query(Message).count() == 3
