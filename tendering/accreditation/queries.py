@@ -110,7 +110,8 @@ def approved_choices() -> list[tuple[int, str]]:
         .join(Organisation)
         .where(Institution.state == Approval.APPROVED)
     )
-    return list(db.session.execute(held.order_by(Organisation.name, Organisation.id)))
+    rows = db.session.execute(held.order_by(Organisation.name, Organisation.id))
+    return [(organisation_id, name) for organisation_id, name in rows]
 
 
 def search(text: str, *, limit: int = 20) -> list[Accreditation]:

@@ -23,7 +23,10 @@ def test_a_line_may_be_named_once_two_people_made_it(factories):
 
 def test_whoever_entered_does_not_confirm(factories):
     line = factories.budget_line(confirmed=False)
-    for verb in (lambda: service.confirm(line, actor=line.entered_by), lambda: service.return_line(line, reason="x", actor=line.entered_by)):
+    for verb in (
+        lambda: service.confirm(line, actor=line.entered_by),
+        lambda: service.return_line(line, reason="x", actor=line.entered_by),
+    ):
         with pytest.raises(Refusal, match="CHECKER_IS_MAKER"):
             verb()
 
@@ -45,8 +48,15 @@ def test_a_returned_line_is_put_right_by_whoever_then_entered_it(factories):
         service.confirm(line, actor=second)
 
 
-@pytest.mark.parametrize(("changed", "code"), [({"code": "9999999"}, "UNKNOWN_CODE"), ({"amount_fen": 0}, "BAD_AMOUNT"),
-                                               ({"amount_fen": -1}, "BAD_AMOUNT"), ({"year": 2019}, "BUDGET_YEAR")])
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"code": "9999999"}, "UNKNOWN_CODE"),
+        ({"amount_fen": 0}, "BAD_AMOUNT"),
+        ({"amount_fen": -1}, "BAD_AMOUNT"),
+        ({"year": 2019}, "BUDGET_YEAR"),
+    ],
+)
 def test_what_is_refused_on_entering(factories, changed, code):
     with pytest.raises(Refusal, match=code):
         factories.budget_line(confirmed=False, **changed)
@@ -77,11 +87,15 @@ def test_the_classification_carries_its_source_and_what_is_unconfirmed(session, 
 def test_entering_and_confirming_on_pages(client, factories):
     officer, approver = factories.user("finance_officer"), factories.user("finance_approver")
     year = clock.today().year
-    wrong = client.login(officer).submit("/budget/enter", {"year": year, "code": "2080702", "name": "技能提升", "amount": "12.345"})
+    wrong = client.login(officer).submit(
+        "/budget/enter", {"year": year, "code": "2080702", "name": "技能提升", "amount": "12.345"}
+    )
     assert wrong.status_code == 422
     assert "最多两位小数" in wrong.text
     assert "技能提升" in wrong.text
-    done = client.submit("/budget/enter", {"year": year, "code": "2080702", "name": "技能提升", "amount": "1,250,000.50"})
+    done = client.submit(
+        "/budget/enter", {"year": year, "code": "2080702", "name": "技能提升", "amount": "1,250,000.50"}
+    )
     assert done.status_code == 302
     page = client.get(done.location).text
     assert "1,250,000.50" in page
@@ -102,9 +116,17 @@ def test_returning_and_putting_right_on_pages(client, factories):
     assert "9.99" in client.get(f"/budget/{line.id}").text
 
 
-@pytest.mark.parametrize(("role", "region", "status"), [("finance_officer", "150100", 200), ("auditor", "150100", 200),
-                                                        ("finance_officer", "150200", 404), ("finance_officer", "150000", 200),
-                                                        ("expert", "150100", 403), ("administrator", "150100", 403)])
+@pytest.mark.parametrize(
+    ("role", "region", "status"),
+    [
+        ("finance_officer", "150100", 200),
+        ("auditor", "150100", 200),
+        ("finance_officer", "150200", 404),
+        ("finance_officer", "150000", 200),
+        ("expert", "150100", 403),
+        ("administrator", "150100", 403),
+    ],
+)
 def test_who_sees_a_line(client, factories, role, region, status):
     line = factories.budget_line()
     client.login(factories.user(role, region_code=region))

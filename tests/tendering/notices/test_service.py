@@ -1,4 +1,4 @@
-"""Notices keep their address and every version; publicity runs in working days; objections are answered by another person."""
+"""Notices keep their address and every version; publicity counts working days; another person answers objections."""
 
 from datetime import date
 
@@ -47,7 +47,9 @@ def test_publicity_past_the_announced_calendar_is_refused(factories, clock_at):
 
 def test_a_revision_is_a_new_version_and_the_old_one_stays(factories):
     notice = factories.notice(title="甲公示", body={"说明": "旧文"}, publicity_days=5)
-    service.revise(notice, title="甲公示（更正）", added={"更正": "新文"}, reason="笔误", actor=factories.user("labour_reviewer"))
+    service.revise(
+        notice, title="甲公示（更正）", added={"更正": "新文"}, reason="笔误", actor=factories.user("labour_reviewer")
+    )
     assert notice.title == "甲公示（更正）"
     assert [section["label"] for section in body.shown(notice.latest.body)] == ["更正", "说明"]
     assert notice.publicity_ends_on == date(2026, 12, 7)
@@ -72,7 +74,9 @@ def test_versions_cannot_be_changed_in_the_database(factories):
 
 
 def test_a_body_keeps_rows_counts_dates_and_words(app):
-    kept = body.sections({"名单": {"headers": ["人", "数", "日"], "rows": [["甲", 3, date(2026, 1, 2)], [Kind.AWARD, None, "x"]]}})
+    kept = body.sections(
+        {"名单": {"headers": ["人", "数", "日"], "rows": [["甲", 3, date(2026, 1, 2)], [Kind.AWARD, None, "x"]]}}
+    )
     with app.test_request_context():
         shown = body.shown(kept)[0]
     assert shown["rows"][0] == ["甲", 3, "2026-01-02"]

@@ -6,7 +6,9 @@ from tendering.notices.models import Kind, Objection
 
 
 def test_a_notice_is_read_without_signing_in(client, factories):
-    notice = factories.notice(title="呼和浩特市基地认定公示", body={"名单": {"headers": ["机构"], "rows": [["<b>甲</b>"]]}}, publicity_days=5)
+    notice = factories.notice(
+        title="呼和浩特市基地认定公示", body={"名单": {"headers": ["机构"], "rows": [["<b>甲</b>"]]}}, publicity_days=5
+    )
     page = client.get(f"/notices/{notice.number}")
     assert page.status_code == 200
     assert "呼和浩特市基地认定公示" in page.text
@@ -40,15 +42,24 @@ def test_every_version_has_its_page(client, factories):
 
 def test_a_revision_without_a_reason_keeps_what_was_typed(client, factories):
     notice = factories.notice()
-    page = client.login(factories.user("labour_reviewer")).submit(f"/notices/{notice.number}/revise", {"title": "新题", "correction": "改为乙"})
+    page = client.login(factories.user("labour_reviewer")).submit(
+        f"/notices/{notice.number}/revise", {"title": "新题", "correction": "改为乙"}
+    )
     assert page.status_code == 422
     assert "更正须说明理由" in page.text
     assert "改为乙" in page.text
 
 
-@pytest.mark.parametrize(("role", "region", "status"), [("labour_reviewer", "150100", 200), ("labour_reviewer", "150200", 404),
-                                                        ("labour_reviewer", "150000", 200), ("labour_officer", "150100", 403),
-                                                        ("finance_approver", "150100", 403)])
+@pytest.mark.parametrize(
+    ("role", "region", "status"),
+    [
+        ("labour_reviewer", "150100", 200),
+        ("labour_reviewer", "150200", 404),
+        ("labour_reviewer", "150000", 200),
+        ("labour_officer", "150100", 403),
+        ("finance_approver", "150100", 403),
+    ],
+)
 def test_who_may_revise(client, factories, role, region, status):
     notice = factories.notice()
     client.login(factories.user(role, region_code=region))
@@ -68,21 +79,33 @@ def test_a_named_person_objects_and_reads_the_answer(client, factories, session)
     assert "孙某" in client.get(f"/notices/objections/{objection.id}").text
     refused = client.submit(f"/notices/objections/{objection.id}", {"outcome": "upheld", "answer": ""})
     assert refused.status_code == 422
-    assert client.submit(f"/notices/objections/{objection.id}", {"outcome": "upheld", "answer": "情况属实"}).status_code == 302
+    assert (
+        client.submit(f"/notices/objections/{objection.id}", {"outcome": "upheld", "answer": "情况属实"}).status_code
+        == 302
+    )
     client.logout()
     assert "情况属实" in client.get(own_page).text
 
 
 def test_an_objection_without_publicity_is_refused_with_its_sentence(client, factories):
     notice = factories.notice(kind=Kind.AWARD)
-    page = client.submit(f"/notices/{notice.number}/object", {"name": "孙某", "contact": "138", "text": "我认为这一结果不公平，请复核。"})
+    page = client.submit(
+        f"/notices/{notice.number}/object", {"name": "孙某", "contact": "138", "text": "我认为这一结果不公平，请复核。"}
+    )
     assert page.status_code == 422
     assert "没有公示期" in page.text
     assert "我认为这一结果不公平" in page.text
 
 
-@pytest.mark.parametrize(("role", "region", "status"), [("labour_officer", "150100", 200), ("supervisor", "150100", 200),
-                                                        ("labour_officer", "150200", 404), ("finance_officer", "150100", 403)])
+@pytest.mark.parametrize(
+    ("role", "region", "status"),
+    [
+        ("labour_officer", "150100", 200),
+        ("supervisor", "150100", 200),
+        ("labour_officer", "150200", 404),
+        ("finance_officer", "150100", 403),
+    ],
+)
 def test_who_may_answer(client, factories, role, region, status):
     objection = factories.objection(factories.notice(publicity_days=5))
     client.login(factories.user(role, region_code=region))
