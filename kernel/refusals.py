@@ -72,7 +72,7 @@ def from_integrity_error(error: IntegrityError) -> Refusal | None:
     diag = getattr(error.orig, "diag", None)
     text = (diag.constraint_name or "") if diag else str(error.orig)
     for name, (code, sentence, field) in _constraints.items():
-        if name == text or name in text or (diag is None and _sqlite_columns(name) in text):
+        if name == text or name in text or (diag is None and _sqlite_columns(name) == text.partition("failed: ")[2]):
             return Refusal(code, sentence, field=field, status=409)
     return None
 
@@ -84,5 +84,5 @@ def _sqlite_columns(name: str) -> str:
     for table in db.metadata.tables.values():
         for candidate in (*table.constraints, *table.indexes):
             if candidate.name == name:
-                return ", ".join(f"{table.name}.{column.name}" for column in candidate.columns)
+                return ", ".join(f"{table.name}.{column.name}" for column in candidate.columns) or "\0"
     return "\0"
