@@ -196,16 +196,17 @@ def allocate(fund: Fund, amounts: Iterable[int], room: dict[Source, int] | None 
 
 
 def charge(
-    *, region_code: str, year: int, run_id: int, paper: str, amounts: dict[Source, int], actor
+    *, region_code: str, year: int, run_id: int, paper: str, amounts: dict[Source, int], actor, came_back_fen: int = 0
 ) -> LedgerEntry | None:
     """A voucher is owed: available → payable, by source; what it takes back is available again as far as it also pays.
 
-    The rest (all of a red letter) is to come back from the institution: payable → recoverable.
+    The rest (all of a red letter) is to come back from the institution: payable → recoverable, but for `came_back_fen`,
+    the voucher's cash-return lines, whose cash has come (`receive_back` has put it on payable).
     Call `release` first, so that the run's own reservation is available again in the same transaction.
     """
     fund = _locked(region_code, year)
     legs = ledger.moved(amounts, out_of=Account.AVAILABLE, into=Account.PAYABLE)
-    owed = max(-sum(amounts.values()), 0)
+    owed = max(-sum(amounts.values()) - came_back_fen, 0)
     for source, amount in amounts.items():
         part = min(max(-amount, 0), owed)
         owed -= part
