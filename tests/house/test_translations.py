@@ -10,7 +10,7 @@ from kernel import i18n
 from kernel.config import ROOT
 from tests.house.words import sentences
 
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
 @pytest.fixture(scope="module")

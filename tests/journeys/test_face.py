@@ -1,4 +1,4 @@
-"""The kernel's own pages in a real browser: axe finds nothing, nothing is wider than the window of a phone or a desk."""
+"""The kernel's own pages in a real browser: axe finds nothing, nothing is wider than a phone's or a desk's window."""
 
 import pytest
 
