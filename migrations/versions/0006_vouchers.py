@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("payee_account_id", sa.Integer(), nullable=False),
         sa.Column("budget_code", sa.String(length=7), nullable=False),
         sa.Column("total_fen", sa.BigInteger(), nullable=False),
+        sa.Column("came_back_fen", sa.BigInteger(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("posted_on", sa.Date(), nullable=False),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),

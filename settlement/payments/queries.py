@@ -18,13 +18,13 @@ from tendering.institutions.models import PayeeAccount
 def owed(organisation_id: int, region_code: str) -> list[tuple[Voucher, int]]:
     """Vouchers below zero with what of them is neither set off nor paid back."""
     kept, back = _kept(SetOff.debt_voucher_id), _sum(CashBack.amount_fen, CashBack.debt_voucher_id)
-    rest = -Voucher.total_fen - kept - back
+    rest = -_cash() - kept - back
     query = (
         sa.select(Voucher, rest)
         .where(
             Voucher.organisation_id == organisation_id,
             Voucher.region_code == region_code,
-            Voucher.total_fen < 0,
+            _cash() < 0,
             rest > 0,
         )
         .order_by(Voucher.id)
@@ -42,13 +42,13 @@ def set_off_on(voucher: Voucher) -> int:
 
 
 def to_pay(voucher: Voucher) -> int:
-    return max(voucher.total_fen, 0) - set_off_on(voucher)
+    return max(voucher.cash_fen, 0) - set_off_on(voucher)
 
 
 def payable(region_code: str | None = None) -> sa.Select:
     """Vouchers on which something is to be paid and no attempt is alive, oldest first."""
     alive = sa.exists().where(Payment.voucher_id == Voucher.id, Payment.state.in_(LIVE))
-    query = sa.select(Voucher).where(Voucher.total_fen > _kept(SetOff.voucher_id), ~alive)
+    query = sa.select(Voucher).where(_cash() > _kept(SetOff.voucher_id), ~alive)
     if region_code is not None:
         query = query.where(Voucher.region_code == region_code)
     return query.order_by(Voucher.posted_on, Voucher.id)
@@ -90,6 +90,11 @@ def cash(organisation_id: int, region_code: str) -> int:
         organisation_id=organisation_id, region_code=region_code
     )
     return int(db.session.scalar(paid)) - int(db.session.scalar(back))
+
+
+def _cash() -> sa.ColumnElement[int]:
+    """`Voucher.cash_fen` in the database."""
+    return Voucher.total_fen + Voucher.came_back_fen
 
 
 def _kept(side) -> sa.ColumnElement[int]:

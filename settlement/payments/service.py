@@ -63,9 +63,12 @@ def send(voucher: Voucher, *, actor) -> Payment | None:
 
 
 def carried(voucher: Voucher, kept_back: int) -> dict[Source, int]:
-    """What each source pays of a voucher; what is negative or kept back comes off the last sources of its list first."""
+    """What each source pays of a voucher; what is negative or kept back comes off the last sources first."""
     shares = {each.source: each.amount_fen for each in voucher.sources if each.amount_fen > 0}
-    off = kept_back - sum(each.amount_fen for each in voucher.sources if each.amount_fen < 0)
+    off = kept_back - voucher.came_back_fen - sum(each.amount_fen for each in voucher.sources if each.amount_fen < 0)
+    if off < 0:  # cash that came back early is paid out again with the source that its line was taken from
+        last = voucher.sources[-1].source
+        shares[last], off = shares.get(last, 0) - off, 0
     for source in reversed(list(shares)):
         part = min(off, shares[source])
         shares[source] -= part
@@ -115,7 +118,7 @@ def answer(payment: Payment, *, state: PaymentState, on: date, bank_note: str, a
 
 
 def take_batch(rows, *, actor) -> bytes:
-    """The file for the bank, with account numbers in clear: who took it away, and its hash, are kept. Refuses NOTHING_SENT."""
+    """The file for the bank, account numbers in clear; who took it, and its hash, are kept. Refuses NOTHING_SENT."""
     if not rows:
         raise Refusal("NOTHING_SENT", _l("No payment waits for the bank; send a voucher to be paid first."))
     content = bank_file.write(rows)
@@ -181,7 +184,7 @@ def receive_back(debt: Voucher, *, amount_fen: int, received_on: date, reference
         year=debt.year,
         paper=reference,
         actor=actor,
-        amounts=_of_debt(debt, -debt.total_fen - rest, amount_fen),
+        amounts=_of_debt(debt, -debt.cash_fen - rest, amount_fen),
     )
     audit.record(actor, "cash paid back", debt, facts={"fen": amount_fen, "reference": reference})
     return row
@@ -209,7 +212,7 @@ def _set_off(voucher: Voucher, actor) -> None:
                 year=debt.year,
                 paper=voucher.number,
                 actor=actor,
-                amounts=_of_debt(debt, -debt.total_fen - fen, part),
+                amounts=_of_debt(debt, -debt.cash_fen - fen, part),
             )
             audit.record(actor, "debt set off", voucher, facts={"debt": debt.number, "fen": part})
     if not queries.to_pay(voucher) and not queries.set_offs(voucher):
@@ -218,7 +221,7 @@ def _set_off(voucher: Voucher, actor) -> None:
 
 def _of_debt(debt: Voucher, begin: int, amount_fen: int) -> dict[Source, int]:
     """The sources that the fen from `begin` on of a debt go back to, in the order in which the voucher took them."""
-    rest, found = -debt.total_fen, {}
+    rest, found = -debt.cash_fen, {}
     for each in debt.sources:
         part = min(max(-each.amount_fen, 0), rest)
         rest -= part

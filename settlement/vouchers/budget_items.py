@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from kernel import clock
 from kernel.db import db
 from settlement.entitlements.models import SettlementLine
 from settlement.vouchers.models import Voucher
 from tendering.awards.models import Award
+from tendering.budget import queries as budget
 from tendering.budget.models import BudgetLine
-from tendering.budget.queries import confirmed
 from tendering.tenders.models import Tender
 
 INSURANCE_FUND = "209"  # class 209 of the classification: expenditure of social-insurance funds
@@ -24,24 +25,26 @@ class BudgetItem:
     code: str
     name: str
 
+    @property
+    def is_insurance_fund(self) -> bool:
+        return self.code.startswith(INSURANCE_FUND)
+
 
 def of(lines: Iterable[SettlementLine], year: int) -> dict[int, BudgetItem]:
-    """{line_no: item}: the item of the tender's budget line; for a person who drew unemployment benefit on the opening
-    day, the insurance fund's own item of the region and year, if one is set up."""
+    """{line_no: item}: that of the tender's budget line, or the classification's own for an award from paper.
+
+    A person who drew unemployment benefit on the opening day falls to the insurance fund's item, where the region has
+    set one up for the year.
+    """
     lines = list(lines)
     if not lines:
         return {}
     tendered = _tendered({line.training_class.award_id for line in lines})
-    fund = next(
-        (
-            BudgetItem(each.code, each.name)
-            for each in confirmed(lines[0].region_code, year)
-            if each.code.startswith(INSURANCE_FUND)
-        ),
-        None,
-    )
+    set_up = (BudgetItem(each.code, each.name) for each in budget.confirmed(lines[0].region_code, year))
+    fund = next((item for item in set_up if item.is_insurance_fund), None)
+    usual = next(item for item in _classified() if not item.is_insurance_fund)
     return {
-        line.line_no: fund if fund and _draws_benefit(line) else tendered[line.training_class.award_id]
+        line.line_no: fund if fund and _draws_benefit(line) else tendered.get(line.training_class.award_id, usual)
         for line in lines
     }
 
@@ -61,6 +64,11 @@ def _tendered(award_ids: set[int]) -> dict[int, BudgetItem]:
         .order_by(Award.id)
     )
     return {award_id: BudgetItem(code, name) for award_id, code, name in db.session.execute(query)}
+
+
+def _classified() -> list[BudgetItem]:
+    """The items of the classification in force today, by code."""
+    return [BudgetItem(each.code, each.name) for each in budget.codes(clock.today())]
 
 
 def _draws_benefit(line: SettlementLine) -> bool:

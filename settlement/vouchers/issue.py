@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from kernel import audit, clock, numbering
 from kernel.db import db
+from kernel.organisations.queries import acting_regions
 from kernel.refusals import Refusal
-from settlement.entitlements.models import SettlementLine
+from settlement.entitlements.models import Nature, SettlementLine
 from settlement.funds import queries as fund_queries
 from settlement.funds import service as funds
 from settlement.funds.models import Source
@@ -19,6 +20,17 @@ from settlement.vouchers.models import Kind, Voucher, VoucherLine, VoucherSource
 from tendering.institutions import queries as institutions
 from tendering.institutions.models import PayeeAccount
 from tendering.notices import queries as notices
+
+
+def short_name(region_code: str) -> str:
+    """A region's mark in voucher numbers: the shortest beginning of its name that none before it has (呼, 呼伦)."""
+    taken: set[str] = set()
+    for region in acting_regions():
+        mark = next(region.name[:size] for size in range(1, 9) if region.name[:size] not in taken)
+        if region.code == region_code:
+            return mark
+        taken.add(mark)
+    raise LookupError(region_code)
 
 
 class Issue:
@@ -56,8 +68,9 @@ class Issue:
                 ),
             )
         sequence = numbering.take("voucher", self.run.region_code, self.on.year)
-        number = f"{self.run.region.name[0]}凭{self.on.year}-{sequence:06d}"
-        shares = self._charge(number, lines)
+        number = f"{short_name(self.run.region_code)}凭{self.on.year}-{sequence:06d}"
+        came_back = -sum(line.delta_fen for line in lines if line.nature == Nature.CASH_RETURN)
+        shares = self._charge(number, lines, came_back)
         text = self._snapshot(number, item, account, lines, shares)
         made = Voucher(
             region_code=self.run.region_code,
@@ -71,6 +84,7 @@ class Issue:
             payee_account_id=account.id,
             budget_code=item.code,
             total_fen=sum(line.delta_fen for line in lines),
+            came_back_fen=came_back,
             people=len(lines),
             posted_on=self.on,
             posted_at=self.at,
@@ -94,7 +108,7 @@ class Issue:
         )
         db.session.flush()
 
-    def _charge(self, number: str, lines: list[SettlementLine]) -> dict[Source, int]:
+    def _charge(self, number: str, lines: list[SettlementLine], came_back: int) -> dict[Source, int]:
         """Whole persons by the fund's ordered list; a red letter takes back from where its voucher took."""
         if self.corrects:
             shares = self._taken_back(-sum(line.delta_fen for line in lines))
@@ -113,6 +127,7 @@ class Issue:
             run_id=self.run.id,
             paper=number,
             amounts=shares,
+            came_back_fen=came_back,
             actor=self.actor,
         )
         return shares

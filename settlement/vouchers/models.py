@@ -23,7 +23,8 @@ class Kind(Word):
 class Voucher(db.Model):
     """One per run, institution and budget item (会计基础工作规范 48, 51).
 
-    `snapshot` is the canonical JSON whose hash is printed.
+    `snapshot` is the canonical JSON whose hash is printed. `came_back_fen` is cash that the institution had returned
+    before the posting; its lines lower `total_fen`, not what is paid out.
     """
 
     __tablename__ = "vouchers"
@@ -45,6 +46,7 @@ class Voucher(db.Model):
     payee_account_id: Mapped[int] = mapped_column(sa.ForeignKey("payee_accounts.id"))
     budget_code: Mapped[str] = mapped_column(sa.String(7))
     total_fen: Mapped[int] = mapped_column(Fen)
+    came_back_fen: Mapped[int] = mapped_column(Fen)
     people: Mapped[int]
     posted_on: Mapped[date] = mapped_column(sa.Date)
     posted_at: Mapped[datetime] = mapped_column(Instant)
@@ -56,6 +58,11 @@ class Voucher(db.Model):
     posted_by: Mapped[User] = relationship()
     corrects: Mapped["Voucher | None"] = relationship(remote_side=id)
     sources: Mapped[list["VoucherSource"]] = relationship(viewonly=True, order_by="VoucherSource.position")
+
+    @property
+    def cash_fen(self) -> int:
+        """What is to be paid out on it; below zero, what the institution owes."""
+        return self.total_fen + self.came_back_fen
 
 
 class VoucherSource(db.Model):

@@ -7,13 +7,19 @@ from hypothesis import strategies as st
 
 from settlement.vouchers.composition import Parts, by_kind, parts
 
-FEN = st.integers(-10**9, 10**9)
+FEN = st.integers(-(10**9), 10**9)
 
 
 def line(base=0, uplift=0, extension=0, licence=0, delta=None, nature="normal"):
     total = base + uplift + extension + licence
-    return SimpleNamespace(base_paid_fen=base, uplift_fen=uplift, extension_fen=extension, licence_fen=licence, nature=nature,
-                           delta_fen=total if delta is None else delta)
+    return SimpleNamespace(
+        base_paid_fen=base,
+        uplift_fen=uplift,
+        extension_fen=extension,
+        licence_fen=licence,
+        nature=nature,
+        delta_fen=total if delta is None else delta,
+    )
 
 
 def test_a_first_line_is_its_own_parts():
@@ -37,7 +43,12 @@ def test_a_rise_above_a_waived_level_leaves_the_rest_to_the_corrections():
     assert parts(line(80000, 20000, 20000, delta=10000), line(80000)) == Parts(0, 20000, 20000, -30000)
 
 
-@given(now=st.tuples(FEN, FEN, FEN, FEN), past=st.tuples(FEN, FEN, FEN, FEN), delta=FEN, nature=st.sampled_from(["normal", "offset"]))
+@given(
+    now=st.tuples(FEN, FEN, FEN, FEN),
+    past=st.tuples(FEN, FEN, FEN, FEN),
+    delta=FEN,
+    nature=st.sampled_from(["normal", "offset"]),
+)
 def test_parts_sum_to_the_line(now, past, delta, nature):
     assert parts(line(*now, delta=delta, nature=nature), line(*past)).total == delta
 
