@@ -7,18 +7,23 @@ from kernel.jobs import Job
 from settlement.documents import panels as documents
 from settlement.payments import panels as payments
 from settlement.persons import panels as persons
+from settlement.rosters import panels as rosters
 from settlement.vouchers import panels as vouchers
 from settlement.vouchers import queries as voucher_queries
 
 EVIDENCE, SETTLEMENT = _l("Training and employment"), _l("Settlement")
 
 PANELS = [
+    rosters.to_verify,
+    rosters.to_fill,
+    rosters.to_complete,
     documents.to_countersign,
     persons.merges_to_decide,
     vouchers.to_post,
     payments.to_pay,
 ]
 NAV = [
+    NavItem(EVIDENCE, _l("Classes and rosters"), "rosters.index", "class:read"),
     NavItem(EVIDENCE, _l("Merging of persons"), "persons.index", "person:merge"),
     NavItem(SETTLEMENT, _l("Policy documents"), "documents.index", "document:read"),
     NavItem(SETTLEMENT, _l("Vouchers"), "vouchers.index", "voucher:read"),

@@ -6,7 +6,8 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
-from kernel.spreadsheets import Row, Sheet, Written, read_table, write_workbook
+from kernel.refusals import Refusal
+from kernel.spreadsheets import Cell, Kind, Row, Sheet, Written, read_table, write_workbook
 from settlement.persons.groups import Group
 from settlement.rosters.cells import Fault, RowReader, chinese_words
 from settlement.rosters.models import AppraisalResult
@@ -17,6 +18,10 @@ RESULT, APPRAISED_ON, CERTIFICATE = "考核结果", "考核日期", "证书编�
 ROSTER = (NAME, NUMBER, PHONE, GROUP, BENEFIT_FROM, BENEFIT_TO)
 APPRAISALS = (NAME, NUMBER, RESULT, APPRAISED_ON, CERTIFICATE)
 ROW, PROBLEM = "原行号", "问题"
+FIELDS = {
+    NAME: "name", NUMBER: "number", PHONE: "phone", GROUP: "group", BENEFIT_FROM: "benefit_from",
+    BENEFIT_TO: "benefit_to", NOTE: "note",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,19 @@ def _line(reader: RowReader) -> NewLine | None:
     if reader.faults:
         return None
     return NewLine(reader.row.number, name, number, group, phone, first, last, note)
+
+
+def typed_line(*, name, number, phone, group, benefit_from, benefit_to, note) -> NewLine:
+    """A trainee typed into a form, under the rules of the file; the first fault is refused as BAD_LINE at its field."""
+    typed = {NAME: name, NUMBER: number, PHONE: phone, GROUP: group, NOTE: note}
+    cells = {column: Cell((text or "").strip(), Kind.TEXT) for column, text in typed.items()}
+    for column, day in ((BENEFIT_FROM, benefit_from), (BENEFIT_TO, benefit_to)):
+        cells[column] = Cell(day.isoformat() if day else "", Kind.DATE)
+    reader = RowReader(Row(0, cells), is_typed=True)
+    line = _line(reader)
+    if line is None:
+        raise Refusal("BAD_LINE", reader.faults[0].sentence, field=FIELDS[reader.faults[0].column])
+    return line
 
 
 def _appraisal(reader: RowReader) -> NewAppraisal | None:

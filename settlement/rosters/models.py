@@ -35,8 +35,8 @@ MOVES = {
 
 
 class AppraisalResult(Word):
-    PASSED = "passed", _l("Passed"), "green"
-    FAILED = "failed", _l("Failed"), "red"
+    PASSED = "passed", _l("Qualified"), "green"
+    FAILED = "failed", _l("Not qualified"), "red"
 
 
 class TrainingClass(db.Model):

@@ -6,6 +6,8 @@ from datetime import date
 import numpy as np
 import sqlalchemy as sa
 
+from kernel import clock
+from kernel.access import scope
 from kernel.db import db
 from settlement.documents import queries as documents
 from settlement.persons.queries import merged_into
@@ -15,11 +17,13 @@ from settlement.rosters.models import (
     ClassCancellation,
     ClassState,
     EmploymentFreeze,
+    FileImport,
     LineRemoval,
     RosterLine,
     RosterVerification,
     TrainingClass,
 )
+from tendering.awards.models import Award, AwardState
 
 CHUNK = 500
 
@@ -141,3 +145,28 @@ def waiting(
     return list(
         db.session.scalars(found.order_by(TrainingClass.submitted_at, TrainingClass.opened_on, TrainingClass.id))
     )
+
+
+def awards_with_seats(user) -> list[tuple[Award, int]]:
+    """[(final award the user may open a class under, seats left)], awards without a seat left out."""
+    held = scope(sa.select(Award).filter_by(state=AwardState.FINAL), Award, user).order_by(
+        Award.awarded_on.desc(), Award.id
+    )
+    found = [(award, award.seats - seats_taken(award.id)) for award in db.session.scalars(held)]
+    return [(award, left) for award, left in found if left > 0]
+
+
+def imports(class_id: int) -> list[FileImport]:
+    """Files of a class, the latest first."""
+    found = sa.select(FileImport).filter_by(class_id=class_id).order_by(FileImport.id.desc())
+    return list(db.session.scalars(found))
+
+
+def appraisals(line_id: int) -> list[Appraisal]:
+    """Every result of a line, replaced ones too, the oldest first."""
+    return list(db.session.scalars(sa.select(Appraisal).filter_by(line_id=line_id).order_by(Appraisal.seq)))
+
+
+def ended_classes(region_code: str) -> list[TrainingClass]:
+    """Verified classes of a region whose last day has come, the oldest first."""
+    return [row for row in waiting(ClassState.VERIFIED, region_code) if row.ended_on <= clock.today()]

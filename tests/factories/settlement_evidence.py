@@ -6,9 +6,18 @@ from datetime import date
 from kernel.db import db
 from settlement.documents import service as documents
 from settlement.documents.models import DocumentCost, Kind
+from settlement.documents.queries import in_force as documents_in_force
+from settlement.persons.groups import Group
 from settlement.policy.loading import load_document
+from settlement.rosters import appraisal_service, lines_service, present
+from settlement.rosters import service as rosters
+from settlement.rosters.files import ROSTER, FileRows, NewLine
+from settlement.rosters.models import AppraisalResult
+from tendering.awards import service as awards
 from tendering.permissions import Role
+from tendering.tenders.models import LotKind
 from tests.factories import kernel
+from tests.factories.tendering_a import accreditation, institution, institution_user
 
 _count = itertools.count(1)
 BORN = date(1980, 1, 1)
@@ -50,3 +59,69 @@ def policy_document(*, signer=None, region_code="150100", **text):
     documents.countersign(document, actor=signer or kernel.user(Role.FINANCE_OFFICER, region_code=region_code))
     db.session.flush()
     return document
+
+
+def paper_award(school=None, *, region_code="150100", seats=50, standard_fen=80000, kind="skill", decided_on=date(2026, 1, 5),
+                group=None):  # fmt: skip
+    """A final award entered from paper by two people; `school` is an approved institution (a new one unless given)."""
+    school = school or institution(region_code=region_code)
+    trade = {"trade_code": "6-04-01-01", "level": "4"} if kind == "skill" else {}
+    award = awards.enter(
+        region_code=region_code, organisation_id=school.organisation_id, title="职业技能培训", document="中标通知书1号",
+        decided_on=decided_on, kind=LotKind(kind), seats=seats, standard_fen=standard_fen, group=group, **trade,
+        actor=kernel.user(Role.LABOUR_OFFICER, region_code=region_code),
+    )  # fmt: skip
+    return awards.confirm(award, actor=kernel.user(Role.LABOUR_REVIEWER, region_code=region_code))
+
+
+def class_ground(*, region_code="150100", **award):
+    """An accredited institution's final award under a document in force: (award, its user)."""
+    school = institution(region_code=region_code)
+    accreditation(school)
+    if documents_in_force(region_code, date(2026, 3, 2)) is None:
+        policy_document(region_code=region_code, first=date(2026, 1, 1))
+    return paper_award(school, region_code=region_code, **award), institution_user(school)
+
+
+def open_class(*, seats=20, opened_on=date(2026, 3, 2), ended_on=date(2026, 4, 30), place="新城培训楼", award=None, actor=None,
+               **ground):  # fmt: skip
+    """An open class and its institution's user: (class, user)."""
+    if award is None:
+        award, actor = class_ground(**ground)
+    opened = rosters.open_class(
+        award_id=award.id, seats=seats, opened_on=opened_on, ended_on=ended_on, place=place, actor=actor
+    )
+    return opened, actor
+
+
+def trainee(row=2, *, number=None, name=None, group="unemployed", **more):
+    """One sound row of a roster file."""
+    name = name or f"张{'一二三四五六七八九十'[row % 10]}{'甲乙丙丁'[row // 10 % 4]}"
+    return NewLine(row, name, number or citizen(), Group(group), **more)
+
+
+def fill(training_class, trainees, *, actor):
+    """Import rows as a file would; the class's lines come back in order."""
+    lines_service.import_lines(training_class, FileRows("花名册.xlsx", ROSTER, list(trainees)), actor=actor)
+    return present.current_lines(training_class.id)
+
+
+def verified_class(*, people=3, trainees=None, verifier=None, **opening):
+    """A class with a verified roster: (class, lines, its institution's user)."""
+    opened, actor = open_class(**opening)
+    lines = fill(opened, trainees or [trainee(row) for row in range(2, people + 2)], actor=actor)
+    rosters.submit(opened, actor=actor)
+    rosters.verify(opened, actor=verifier or kernel.user(Role.LABOUR_OFFICER, region_code=opened.region_code))
+    return opened, lines, actor
+
+
+def completed_class(*, failed=0, officer=None, **verified):
+    """A completed class, everybody passed but the last `failed`: (class, lines, its institution's user)."""
+    training_class, lines, actor = verified_class(**verified)
+    officer = officer or kernel.user(Role.LABOUR_OFFICER, region_code=training_class.region_code)
+    for at, line in enumerate(lines):
+        result = AppraisalResult.FAILED if at >= len(lines) - failed else AppraisalResult.PASSED
+        appraisal_service.record_appraisal(line, result=result, appraised_on=training_class.ended_on,
+                                           certificate=None, actor=officer)  # fmt: skip
+    rosters.complete(training_class, actor=officer)
+    return training_class, lines, actor
