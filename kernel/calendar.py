@@ -120,9 +120,15 @@ def seed_rows() -> list[dict]:
     """The days of chinese_calendar as rows of the table, in order."""
     days = {day: (False, name) for day, name in chinese_calendar.holidays.items()}
     days |= {day: (True, name) for day, name in chinese_calendar.workdays.items()}
-    return [{"day": day, "is_working": worked, "name": chinese_calendar.Holiday(name).chinese,
-             "source": f"国务院办公厅{day.year}年节假日安排 (chinese_calendar 1.11)"}
-            for day, (worked, name) in sorted(days.items())]
+    return [
+        {
+            "day": day,
+            "is_working": worked,
+            "name": chinese_calendar.Holiday(name).chinese,
+            "source": f"国务院办公厅{day.year}年节假日安排 (chinese_calendar 1.11)",
+        }
+        for day, (worked, name) in sorted(days.items())
+    ]
 
 
 def _year(year: int) -> dict[date, bool]:
@@ -157,8 +163,13 @@ def _announced_year(rows: list[Announced], source: str) -> int:
     is_once = len({row.day for row in rows}) == len(rows)
     is_worked_weekday = any(row.is_working and row.day.weekday() < 5 for row in rows)
     if not (rows and is_plain and is_once and source.strip()) or is_worked_weekday:
-        raise Refusal("BAD_ANNOUNCEMENT", _l("An announcement names its source and days of one year, each once; "
-                                             "a day that is worked instead of another is a Saturday or Sunday."))
+        raise Refusal(
+            "BAD_ANNOUNCEMENT",
+            _l(
+                "An announcement names its source and days of one year, each once; "
+                "a day that is worked instead of another is a Saturday or Sunday."
+            ),
+        )
     return year
 
 

@@ -1,6 +1,6 @@
 """The key file: key-encryption keys by id, and the key of the blind indexes. Never in the database.
 
-    {"current": "k1", "wrapping": {"k1": "<base64, 32 bytes>"}, "index": "<base64, 32 bytes>"}
+{"current": "k1", "wrapping": {"k1": "<base64, 32 bytes>"}, "index": "<base64, 32 bytes>"}
 """
 
 import json
@@ -32,8 +32,10 @@ def init_app(app: Flask) -> None:
     if settings.keys_path.exists():
         return
     if not (settings.is_demo or settings.testing):
-        raise config.Refused(f"The key file {settings.keys_path} is missing. For a new database make one with "
-                             f"`python -m kernel.keyring {settings.keys_path}` and keep a copy apart from the backups.")
+        raise config.Refused(
+            f"The key file {settings.keys_path} is missing. For a new database make one with "
+            f"`python -m kernel.keyring {settings.keys_path}` and keep a copy apart from the backups."
+        )
     make(settings.keys_path)
 
 
@@ -77,8 +79,11 @@ def _read(path: Path, changed: int) -> Keyring:
 
 def _draft(path: Path, ring: Keyring) -> Path:
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    held = {"current": ring.current, "wrapping": {name: b64encode(key).decode() for name, key in ring.wrapping.items()},
-            "index": b64encode(ring.index).decode()}
+    held = {
+        "current": ring.current,
+        "wrapping": {name: b64encode(key).decode() for name, key in ring.wrapping.items()},
+        "index": b64encode(ring.index).decode(),
+    }
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(held, file)
         file.flush()

@@ -8,22 +8,20 @@
 """
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 
 import segno
 from flask import current_app
 from flask_babel import gettext as _
-from fontTools.ttLib import TTFont
 from markupsafe import Markup, escape
 
 from kernel import workers
+from kernel.annex import Column, annex, missing_characters
 
-FONTS = Path(__file__).parent / "static" / "fonts"
+__all__ = ["AddressRefused", "Attached", "Column", "annex", "missing_characters", "qr_svg", "render", "submit"]
 
 
 class AddressRefused(ValueError):
@@ -53,17 +51,16 @@ class Printing:
     attachments: tuple[Attached, ...]
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of an annex: its heading, its width in millimetres, whether it holds numbers."""
-
-    label: str
-    width: float
-    is_number: bool = False
-
-
-def submit(html: str, *, title: str, identifier: str, made_at: datetime, css: str = "",
-           parts: Mapping[str, tuple[bytes, str]] | None = None, attachments: Sequence[Attached] = ()) -> Future:
+def submit(
+    html: str,
+    *,
+    title: str,
+    identifier: str,
+    made_at: datetime,
+    css: str = "",
+    parts: Mapping[str, tuple[bytes, str]] | None = None,
+    attachments: Sequence[Attached] = (),
+) -> Future:
     """Have a worker print; the future gives the bytes of a PDF/A-3b. Equal arguments give equal bytes.
 
     `identifier` is the document's permanent name, `made_at` an aware instant. The demonstration's watermark is added
@@ -88,36 +85,6 @@ def qr_svg(text: str, *, millimetres: float = 24) -> Markup:
     segno.make(text, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2)
     size = f'<svg class="qr" width="{millimetres}mm" height="{millimetres}mm" '
     return Markup(drawn.getvalue().decode().replace("<svg ", size, 1))
-
-
-def annex(columns: Sequence[Column], rows: Iterable[Sequence], total: Sequence | None = None) -> Markup:
-    """Many rows as one table of fixed layout, its head on every page; `total` closes it. 7 ms a row of seven cells."""
-    made = ['<table class="annex">', *(f'<col style="width:{column.width}mm">' for column in columns), "<thead><tr>"]
-    made += [f'<th scope="col"{_kind(column)}>{escape(column.label)}</th>' for column in columns]
-    made.append("</tr></thead><tbody>")
-    made += [_row(columns, row) for row in rows]
-    made.append(f"{_row(columns, total)}</tbody></table>" if total else "</tbody></table>")
-    return Markup("".join(made))
-
-
-def missing_characters(text: str) -> list[str]:
-    """Characters of `text` that the shipped font cannot print, each once, in order of appearance."""
-    return [each for each in dict.fromkeys(text) if each.isprintable() and ord(each) not in _printable()]
-
-
-@cache
-def _printable() -> frozenset[int]:
-    with TTFont(FONTS / "NotoSansSC_400Regular.ttf", lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
-def _row(columns: Sequence[Column], cells: Sequence) -> str:
-    drawn = "".join(f"<td{_kind(column)}>{escape(cell)}</td>" for column, cell in zip(columns, cells, strict=True))
-    return f"<tr>{drawn}</tr>"
-
-
-def _kind(column: Column) -> str:
-    return ' class="number"' if column.is_number else ""
 
 
 def _marked(html: str) -> str:

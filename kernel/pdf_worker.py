@@ -11,7 +11,9 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from kernel.pdf import FONTS, AddressRefused, Printing
+from kernel.annex import FONTS
+from kernel.annex_rows import RowCache
+from kernel.pdf import AddressRefused, Printing
 
 STYLE = Path(__file__).with_name("print.css")
 BASE = "closed://document/"  # what is relative becomes an address that nobody named
@@ -39,7 +41,7 @@ def render(printing: Printing) -> bytes:
     """The document written as PDF/A-3b. Equal printings give equal bytes. Raises AddressRefused."""
     style, fonts = _style(printing.css)
     source = HTML(string=printing.html, base_url=BASE, url_fetcher=ClosedFetcher(printing.parts))
-    options = {"pdf_variant": "pdf/a-3b", "pdf_identifier": printing.identifier.encode()}
+    options = {"pdf_variant": "pdf/a-3b", "pdf_identifier": printing.identifier.encode(), "cache": RowCache()}
     try:
         document = source.render(font_config=fonts, stylesheets=[style], attachments=_attach(printing), **options)
         document.metadata.title = printing.title
@@ -59,5 +61,14 @@ def _style(css: str) -> tuple[CSS, FontConfiguration]:
 
 
 def _attach(printing: Printing) -> list[Attachment]:
-    return [Attachment(string=each.content, name=each.name, description=each.description, created=printing.made_at,
-                       modified=printing.made_at, relationship=each.relationship) for each in printing.attachments]
+    return [
+        Attachment(
+            string=each.content,
+            name=each.name,
+            description=each.description,
+            created=printing.made_at,
+            modified=printing.made_at,
+            relationship=each.relationship,
+        )
+        for each in printing.attachments
+    ]

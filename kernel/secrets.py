@@ -93,7 +93,7 @@ def blind_index(value: bytes | str, purpose: str) -> str:
 def mask_number(number: str) -> str:
     """A phone or account number by its last four characters; of a short one less than half is shown."""
     shown = min(4, (len(number) - 1) // 2) if number else 0
-    return "*" * (len(number) - shown) + number[len(number) - shown:]
+    return "*" * (len(number) - shown) + number[len(number) - shown :]
 
 
 def new_data_key() -> tuple[str, bytes]:
@@ -161,8 +161,9 @@ def rotate_command() -> None:
 @click.argument("name")
 def retire_command(name: str) -> None:
     """Take an old wrapping key out of the key file; refused while a data key needs it."""
-    used = db.session.scalar(sa.select(sa.func.count()).select_from(DataKey).filter_by(wrapped_by=name)
-                             .where(DataKey.wrapped.is_not(None)))
+    used = db.session.scalar(
+        sa.select(sa.func.count()).select_from(DataKey).filter_by(wrapped_by=name).where(DataKey.wrapped.is_not(None))
+    )
     if used or name == keyring().current:
         raise click.ClickException(f"{name} is in use ({used} data keys); run `flask secrets rotate` first")
     drop_wrapping_key(name)

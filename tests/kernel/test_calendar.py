@@ -41,14 +41,17 @@ def test_seeding_twice_enters_nothing_twice(announced):
     assert calendar.last_announced_day() == date(2026, 12, 31)
 
 
-@pytest.mark.parametrize(("day", "worked"), [
-    (date(2026, 9, 30), True),
-    (date(2026, 10, 1), False),
-    (date(2026, 10, 7), False),
-    (date(2026, 10, 10), True),
-    (date(2026, 10, 11), False),
-    (date(2026, 12, 31), True),
-])
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2026, 9, 30), True),
+        (date(2026, 10, 1), False),
+        (date(2026, 10, 7), False),
+        (date(2026, 10, 10), True),
+        (date(2026, 10, 11), False),
+        (date(2026, 12, 31), True),
+    ],
+)
 def test_holidays_rest_and_exchanged_saturdays_are_worked(announced, day, worked):
     assert calendar.is_working_day(day) is worked
 
@@ -76,13 +79,16 @@ def test_working_days_left_count_down_to_nought_and_below(announced):
     assert calendar.working_days_left(date(2026, 11, 6), date(2026, 11, 8)) == 0
 
 
-@pytest.mark.parametrize(("call", "arguments"), [
-    (calendar.is_working_day, [date(2027, 1, 1)]),
-    (calendar.is_working_day, [date(2003, 12, 31)]),
-    (calendar.add_working_days, [date(2026, 12, 31), 1]),
-    (calendar.add_days, [date(2026, 12, 20), 12]),
-    (calendar.working_days_left, [date(2026, 12, 31), date(2027, 1, 1)]),
-])
+@pytest.mark.parametrize(
+    ("call", "arguments"),
+    [
+        (calendar.is_working_day, [date(2027, 1, 1)]),
+        (calendar.is_working_day, [date(2003, 12, 31)]),
+        (calendar.add_working_days, [date(2026, 12, 31), 1]),
+        (calendar.add_days, [date(2026, 12, 20), 12]),
+        (calendar.working_days_left, [date(2026, 12, 31), date(2027, 1, 1)]),
+    ],
+)
 def test_beyond_the_announced_years_dates_are_refused_never_guessed(announced, call, arguments):
     assert refusal(call, *arguments).code == "CALENDAR_NOT_ANNOUNCED"
 
@@ -131,15 +137,18 @@ def test_new_year_may_move_work_into_the_december_before(announced, officer):
     assert calendar.is_working_day(date(2026, 12, 27))
 
 
-@pytest.mark.parametrize(("rows", "source", "code"), [
-    ([], SOURCE, "BAD_ANNOUNCEMENT"),
-    (NEW_YEAR, "  ", "BAD_ANNOUNCEMENT"),
-    (NEW_YEAR + NEW_YEAR[:1], SOURCE, "BAD_ANNOUNCEMENT"),
-    ([Announced(date(2026, 11, 30), False, "x"), *NEW_YEAR], SOURCE, "BAD_ANNOUNCEMENT"),
-    ([Announced(date(2027, 1, 4), True, "x")], SOURCE, "BAD_ANNOUNCEMENT"),
-    ([Announced(date(2026, 10, 1), False, "国庆节")], SOURCE, "CALENDAR_OVERLAP"),
-    ([Announced(date(2026, 5, 30), True, "x")], SOURCE, "CALENDAR_OVERLAP"),
-    (GAP, SOURCE, "CALENDAR_NOT_ANNOUNCED"),
-])
+@pytest.mark.parametrize(
+    ("rows", "source", "code"),
+    [
+        ([], SOURCE, "BAD_ANNOUNCEMENT"),
+        (NEW_YEAR, "  ", "BAD_ANNOUNCEMENT"),
+        (NEW_YEAR + NEW_YEAR[:1], SOURCE, "BAD_ANNOUNCEMENT"),
+        ([Announced(date(2026, 11, 30), False, "x"), *NEW_YEAR], SOURCE, "BAD_ANNOUNCEMENT"),
+        ([Announced(date(2027, 1, 4), True, "x")], SOURCE, "BAD_ANNOUNCEMENT"),
+        ([Announced(date(2026, 10, 1), False, "国庆节")], SOURCE, "CALENDAR_OVERLAP"),
+        ([Announced(date(2026, 5, 30), True, "x")], SOURCE, "CALENDAR_OVERLAP"),
+        (GAP, SOURCE, "CALENDAR_NOT_ANNOUNCED"),
+    ],
+)
 def test_a_faulty_or_repeated_announcement_is_refused(announced, officer, rows, source, code):
     assert refusal(calendar.import_announcement, rows, source, officer).code == code

@@ -3,21 +3,16 @@
 import io
 import subprocess
 import sys
-from datetime import UTC, datetime
 
 import pikepdf
 import pymupdf
 import pytest
-from flask import Flask
-from flask_babel import Babel
 from PIL import Image
 
 from kernel import pdf, workers
-from kernel.config import Settings
+from tests.kernel.printing import AT, bare_app, drawn, ink, print_one
 
-AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 NAMES = "张三 䶮㛃 𬭎 㐂鿍 欧阳·娜仁"
-HTML = "<!doctype html><html lang='zh-CN'><title>凭证</title><body><h1>职业培训补贴拨付凭证</h1><p>{}</p></body></html>"
 SNAPSHOT = '{"合计":"1,234.50"}'.encode()
 
 
@@ -29,32 +24,20 @@ def rest():
 
 @pytest.fixture
 def app():
-    bare = Flask("kernel")
-    bare.config["SETTINGS"] = Settings(testing=True, demo=False)
-    Babel(bare)
+    bare = bare_app()
     with bare.app_context():
         yield bare
 
 
-def print_one(app, body=NAMES, **options):
-    return pdf.render(HTML.format(body), **{"title": "凭证", "identifier": "呼凭2026-000412", "made_at": AT, **options})
-
-
 @pytest.fixture
 def voucher(app):
-    return print_one(app, attachments=[pdf.Attached("voucher.json", SNAPSHOT, "Snapshot", "Source"),
-                                       pdf.Attached("persons.csv", b"a,b\n", "Persons")])
-
-
-def ink(image: Image.Image) -> float:
-    """Share of dark pixels."""
-    pixels = image.convert("L").histogram()
-    return sum(pixels[:110]) / sum(pixels)
-
-
-def drawn(page, dpi=100) -> float:
-    """Ink of a page as MuPDF draws it."""
-    return ink(Image.open(io.BytesIO(page.get_pixmap(dpi=dpi).tobytes("png"))))
+    return print_one(
+        NAMES,
+        attachments=[
+            pdf.Attached("voucher.json", SNAPSHOT, "Snapshot", "Source"),
+            pdf.Attached("persons.csv", b"a,b\n", "Persons"),
+        ],
+    )
 
 
 def ask(code: str) -> str:
@@ -83,7 +66,7 @@ def test_chinese_is_visible_in_mupdf_and_poppler_alike(voucher, tmp_path):
 
 def test_each_rare_character_leaves_ink_of_its_own(app):
     body = "".join(f"<p style='font-size:40pt;break-before:page'>{character}</p>" for character in "䶮㛃𬭎㐂鿍")
-    pages = list(pymupdf.open(stream=print_one(app, body)))[1:]
+    pages = list(pymupdf.open(stream=print_one(body)))[1:]
     assert [drawn(page, 50) > 0.0005 for page in pages] == [True] * 5
 
 
@@ -111,71 +94,61 @@ def test_attached_files_come_back_byte_for_byte(voucher, tmp_path):
 
 
 def test_equal_documents_are_equal_bytes(app, voucher):
-    again = print_one(app, attachments=[pdf.Attached("voucher.json", SNAPSHOT, "Snapshot", "Source"),
-                                        pdf.Attached("persons.csv", b"a,b\n", "Persons")])
+    again = print_one(
+        NAMES,
+        attachments=[
+            pdf.Attached("voucher.json", SNAPSHOT, "Snapshot", "Source"),
+            pdf.Attached("persons.csv", b"a,b\n", "Persons"),
+        ],
+    )
     assert again == voucher
-    assert print_one(app, identifier="other") != print_one(app)
+    assert print_one(NAMES, identifier="other") != print_one(NAMES)
 
 
-@pytest.mark.parametrize("body", [
-    "<img src='file:///etc/hostname'>",
-    "<img src='http://127.0.0.1:9/x.png'>",
-    "<img src='part:unnamed'>",
-    "<img src='relative.png'>",
-    "<link rel=attachment href='file:///etc/hostname'>",
-    "<link rel=stylesheet href='http://127.0.0.1:9/x.css'>",
-    "<p style='background:url(file:///etc/hostname)'>x</p>",
-    "<style>@font-face{font-family:x;src:url(file:///etc/hostname)}p{font-family:x}</style>",
-    "<style>@import 'file:///etc/hostname';</style>",
-    "<img src='data:image/svg+xml,<svg/>'>",
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<img src='file:///etc/hostname'>",
+        "<img src='http://127.0.0.1:9/x.png'>",
+        "<img src='part:unnamed'>",
+        "<img src='relative.png'>",
+        "<link rel=attachment href='file:///etc/hostname'>",
+        "<link rel=stylesheet href='http://127.0.0.1:9/x.css'>",
+        "<p style='background:url(file:///etc/hostname)'>x</p>",
+        "<style>@font-face{font-family:x;src:url(file:///etc/hostname)}p{font-family:x}</style>",
+        "<style>@import 'file:///etc/hostname';</style>",
+        "<img src='data:image/svg+xml,<svg/>'>",
+    ],
+)
 def test_what_the_document_was_not_given_ends_the_printing(app, body):
     with pytest.raises(pdf.AddressRefused):
-        print_one(app, body)
+        print_one(body)
 
 
 def test_a_named_part_is_printed(app):
     picture = io.BytesIO()
     Image.new("RGB", (200, 200), "#000000").save(picture, "png")
     body = "<img src='part:seal' style='width:100mm'>"
-    page = pymupdf.open(stream=print_one(app, body, parts={"part:seal": (picture.getvalue(), "image/png")}))[0]
+    page = pymupdf.open(stream=print_one(body, parts={"part:seal": (picture.getvalue(), "image/png")}))[0]
     assert drawn(page, 50) > 0.1
 
 
 def test_a_qr_code_is_drawn_inline(app):
     svg = pdf.qr_svg("http://127.0.0.1:8000/vouchers/check/1?h=abc")
     assert svg.count("<path") == 1
-    page = pymupdf.open(stream=print_one(app, svg))[0]
+    page = pymupdf.open(stream=print_one(svg))[0]
     assert drawn(page, 100) > 0.004
-
-
-def test_an_annex_repeats_its_head_and_escapes_its_cells(app):
-    columns = [pdf.Column("序号", 15), pdf.Column("姓名", 40), pdf.Column("金额", 30, is_number=True)]
-    table = pdf.annex(columns, [(n, "<b>李四</b>", "800.00") for n in range(120)], ("", "合计", "96,000.00"))
-    pages = [page.get_text() for page in pymupdf.open(stream=print_one(app, table))]
-    assert len(pages) > 2
-    assert all("姓名" in text for text in pages[:-1])
-    assert "<b>李四</b>" in pages[0]
-    assert sum(text.count("合计") for text in pages) == 1
-    assert "96,000.00" in pages[-1]
-    with pytest.raises(ValueError, match="zip"):
-        pdf.annex(columns, [(1, 2)])
 
 
 def test_the_demonstration_prints_its_watermark_on_every_page(app, monkeypatch):
     settings = app.config["SETTINGS"]
     body = "<p>一</p><p style='break-before:page'>二</p>"
-    plain = [page.get_text() for page in pymupdf.open(stream=print_one(app, body))]
+    plain = [page.get_text() for page in pymupdf.open(stream=print_one(body))]
     monkeypatch.setitem(app.config, "SETTINGS", settings.model_copy(update={"demo": True}))
-    marked = [page.get_text() for page in pymupdf.open(stream=print_one(app, body))]
+    marked = [page.get_text() for page in pymupdf.open(stream=print_one(body))]
     assert len(marked) == 2
     assert all("Demonstration" in text for text in marked)
     assert not any("Demonstration" in text for text in plain)
-
-
-def test_characters_the_font_lacks_are_named():
-    assert pdf.missing_characters(NAMES) == []
-    assert pdf.missing_characters("张\U0002ffff三\U00030000\U00030000") == ["\U00030000"]
 
 
 def test_the_fast_subsetter_is_in_use():
@@ -189,4 +162,4 @@ def test_the_web_process_never_loads_weasyprint():
 
 def test_an_instant_without_a_zone_is_refused(app):
     with pytest.raises(TypeError, match="zone"):
-        print_one(app, made_at=AT.replace(tzinfo=None))
+        print_one(NAMES, made_at=AT.replace(tzinfo=None))
