@@ -97,7 +97,7 @@ def test_characters_the_font_lacks_are_named():
     assert missing_characters("张\U0002ffff三\U00030000\U00030000") == ["\U00030000"]
 
 
-def test_two_thousand_rows_take_no_more_than_a_quarter_of_a_plain_table(monkeypatch):
+def test_many_rows_take_no_more_than_a_quarter_of_a_plain_table(monkeypatch):
     def seconds(call):
         start = time.monotonic()
         call()
