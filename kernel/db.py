@@ -116,7 +116,7 @@ def writing() -> Iterator[None]:
 
 def lock(model: type, key: Any) -> Any:
     """The row, locked until commit (on SQLite `begin_write` already holds the only write lock)."""
-    return db.session.get_one(model, key, with_for_update=True, populate_existing=True)
+    return db.session.get_one(model, key, with_for_update={"of": model}, populate_existing=True)
 
 
 @event.listens_for(orm.Session, "after_begin")
