@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator
 from flask import Flask
 from flask_babel import gettext
 from markupsafe import Markup
-from wtforms import BooleanField, FieldList, FileField, FormField, MultipleFileField, RadioField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FileField,
+    FormField,
+    MultipleFileField,
+    PasswordField,
+    RadioField,
+    SelectMultipleField,
+)
 from wtforms.fields import Field
 from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, Select, SubmitInput, TextArea
@@ -83,6 +92,8 @@ def attributes(field: Field, hint: str | None) -> dict[str, str]:
 
 def is_optional(field: Field) -> bool:
     """May be left empty: said beside the label. A list always has a choice, unless its validators say otherwise."""
+    if isinstance(field, PasswordField):
+        return False
     return bool(field.flags.optional) or not field.flags.required and kind(field) in ("input", "area")
 
 

@@ -1,4 +1,4 @@
-"""Sentences of Flask-Security that its own Chinese catalogue lacks and that our settings can show."""
+"""Sentences of Flask-Security that its own Chinese catalogue lacks, or says otherwise than our pages do."""
 
 from flask import Flask
 from flask_babel import gettext
@@ -15,6 +15,8 @@ LACKING = (
     _l("You successfully disabled two-factor authorization."),
     _l("Recovery code invalid"),
     _l("No recovery codes generated yet"),
+    _l("Authentication Code"),
+    _l("Set up using an authenticator app (e.g. google, lastpass, authy)"),
     _l("Identity"),
     _l("Passcode"),
     _l("Recovery Code"),

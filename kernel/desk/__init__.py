@@ -1,8 +1,8 @@
 """The desk and the portal: what each room hands over, put together for one person.
 
-    PANELS = [callable(user) -> Panel | None]     what I must do, figures, charts
-    NAV    = [NavItem(group, label, endpoint, permission)]     PUBLIC: the portal's bar; others: the side menu
-    PORTAL = [callable() -> Block | None, Search(label, find)]
+PANELS = [callable(user) -> Panel | None]     what I must do, figures, charts
+NAV    = [NavItem(group, label, endpoint, permission)]     PUBLIC: the portal's bar; others: the side menu
+PORTAL = [callable() -> Block | None, Search(label, find)]
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -96,7 +96,7 @@ class Search:
     find: Callable[[str], Sequence[Found]]
 
 
-OWN, SYSTEM = _l("My desk"), _l("System")
+OWN, OVERSIGHT, SYSTEM = _l("My desk"), _l("Oversight"), _l("System")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from flask_security import current_user
 
 from kernel import calendar, clock, form_face, formats
 from kernel.access import PUBLIC, SIGNED_IN, WRITES, holds
-from kernel.desk import OWN, SYSTEM, NavItem, terms
+from kernel.desk import OVERSIGHT, OWN, SYSTEM, NavItem, terms
 from kernel.desk.queries import todos_of
 from kernel.inbox.queries import unread_count
 from kernel.refusals import Refusal
@@ -26,8 +26,10 @@ FIRST = (
     NavItem(OWN, _l("Messages"), "inbox.index", SIGNED_IN, unread_count),
 )
 LAST = (
+    NavItem(OVERSIGHT, _l("Audit record"), "auditing.index", "audit:read"),
     NavItem(SYSTEM, _l("Accounts"), "accounts.index", "account:manage"),
     NavItem(SYSTEM, _l("Scheduled jobs"), "jobs.index", "job:show"),
+    NavItem(SYSTEM, _l("Working days"), "workdays.index", "workday:show"),
 )
 
 
@@ -59,7 +61,12 @@ def _links(entries: list[NavItem]) -> list[SimpleNamespace]:
 
 def _is_here(entry: NavItem, exact: bool) -> bool:
     """The page itself, or another page of the same feature where no entry names the page itself."""
-    return entry.endpoint == request.endpoint if exact else entry.endpoint.split(".")[0] == request.blueprint
+    if exact:
+        return entry.endpoint == request.endpoint
+    view = current_app.view_functions.get(request.endpoint)
+    if getattr(view, "permission", None) == SIGNED_IN != entry.permission:
+        return False  # everybody's own page beside the administrator's, such as one's own account
+    return entry.endpoint.split(".")[0] == request.blueprint
 
 
 def next_working_day():

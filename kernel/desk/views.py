@@ -1,6 +1,6 @@
 """The portal's first page and its search, the desk, one's own acts, the demonstration's clock."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 
@@ -35,6 +35,7 @@ def search():
 def desk():
     panels = queries.panels_of(current_user)
     todos = queries.todos_of(current_user, panels)
+    session["todos"] = len(todos)
     return render_template(
         "kernel/desk/desk.html",
         todos=todos,

@@ -1,0 +1,1 @@
+"""Reading the audit record: what `kernel.audit` wrote, for auditors."""
