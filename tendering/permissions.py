@@ -64,6 +64,9 @@ PERMISSIONS: dict[str, set[Role]] = {
     "award:enter": {Role.LABOUR_OFFICER},
     "award:own": {Role.INSTITUTION},
     "account:manage": {Role.ADMINISTRATOR},
+    "audit:read": {Role.AUDITOR, Role.SUPERVISOR},
     "job:show": {Role.ADMINISTRATOR, Role.AUDITOR},
     "job:ask": {Role.ADMINISTRATOR},
+    "workday:show": {Role.ADMINISTRATOR, Role.AUDITOR, *LABOUR},
+    "workday:announce": {Role.ADMINISTRATOR, Role.LABOUR_OFFICER},
 }
