@@ -5,9 +5,13 @@ from flask_babel import lazy_gettext as _l
 from kernel.desk import NavItem
 from kernel.jobs import Job
 from settlement.documents import panels as documents
+from settlement.funds import panels as funds
 from settlement.payments import panels as payments
 from settlement.persons import panels as persons
+from settlement.recoveries import panels as recoveries
 from settlement.rosters import panels as rosters
+from settlement.runs import panels as runs
+from settlement.runs.jobs import DRAFT
 from settlement.vouchers import panels as vouchers
 from settlement.vouchers import queries as voucher_queries
 
@@ -19,17 +23,25 @@ PANELS = [
     rosters.to_complete,
     documents.to_countersign,
     persons.merges_to_decide,
+    runs.runs_to_do,
+    recoveries.to_do,
     vouchers.to_post,
     payments.to_pay,
+    funds.of_the_year,
 ]
 NAV = [
     NavItem(EVIDENCE, _l("Classes and rosters"), "rosters.index", "class:read"),
     NavItem(EVIDENCE, _l("Merging of persons"), "persons.index", "person:merge"),
+    NavItem(EVIDENCE, _l("Holds"), "holds.index", "hold:read"),
+    NavItem(SETTLEMENT, _l("Settlement runs"), "runs.index", "run:read"),
     NavItem(SETTLEMENT, _l("Policy documents"), "documents.index", "document:read"),
+    NavItem(SETTLEMENT, _l("Recoveries"), "recoveries.index", "recovery:read"),
+    NavItem(SETTLEMENT, _l("Employment funds"), "funds.index", "fund:read"),
     NavItem(SETTLEMENT, _l("Vouchers"), "vouchers.index", "voucher:read"),
     NavItem(SETTLEMENT, _l("Payments"), "payments.index", "payment:read"),
 ]
 JOBS = [
+    DRAFT,
     Job(
         name="print-vouchers",
         label=_l("Print new vouchers"),

@@ -34,8 +34,11 @@ def posted(heads: Mapping[str, int] | None = None) -> sa.ColumnElement[bool]:
     return sa.and_(posting, ~excluded())
 
 
-def settled(region_code: str, heads: Mapping[str, int] | None = None) -> dict[tuple[int, int], int]:
-    return _sums(sa.select(Line.person_id, Line.class_id).where(Line.region_code == region_code, posted(heads)))
+def settled(
+    region_code: str, heads: Mapping[str, int] | None = None, class_id: int | None = None
+) -> dict[tuple[int, int], int]:
+    query = sa.select(Line.person_id, Line.class_id).where(Line.region_code == region_code, posted(heads))
+    return _sums(query.where(Line.class_id == class_id) if class_id else query)
 
 
 def settled_of(person_ids: Collection[int]) -> dict[tuple[int, int], int]:

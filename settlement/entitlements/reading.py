@@ -10,20 +10,24 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from kernel import evidence
 from kernel.db import db
 from kernel.jobs import progress
 from settlement.contracts import queries as contracts
+from settlement.contracts.models import Ending, Extension, LabourContract, Licence
+from settlement.contracts.queries import ContractRow, EndingRow, ExtensionRow, LicenceRow
 from settlement.documents import queries as documents
 from settlement.entitlements import queries
 from settlement.entitlements.models import SettlementLine
 from settlement.persons.queries import merged_into
-from settlement.policy.columns import ENDINGS, KINDS, NONE, TERMS, Contracts, Extensions, People
+from settlement.policy.columns import ENDINGS, KINDS, TERMS, Contracts, Extensions, People
 from settlement.policy.document import PolicyDocument
 from settlement.policy.vocabulary import NO_DAY
 from settlement.rosters import queries as rosters
+from settlement.rosters.models import RosterLine, TrainingClass
 from settlement.rosters.queries import ClassRow, LineRow
 
 STEPS = 4
@@ -55,37 +59,25 @@ class Reading:
         return self.classes[self.lines[row].class_id]
 
 
-def read(
-    region_code: str, cutoff: date, heads: dict[str, int] | None = None, line_ids: set[int] | None = None
-) -> Reading:
-    """Columns of a region, or of some of its lines, as of a cut-off and the sequence heads (None: now)."""
+def read(region_code: str, cutoff: date, heads: dict[str, int] | None = None, class_id: int | None = None) -> Reading:
+    """Columns of a region, or of one of its classes, as of a cut-off and the sequence heads (None: now)."""
     heads = heads or evidence.heads()
-    own = {region_code: heads.get(region_code, 0)}
+    seen = Seen({region_code: heads.get(region_code, 0)}, cutoff, class_id)
     progress(_l("Reading classes and rosters"), 1, STEPS)
-    classes = {row.class_id: row for row in rosters.class_rows(own, cutoff)}
-    families = merged_into(heads)
-    lines = [
-        line
-        for line in rosters.line_rows(own, cutoff)
-        if line.class_id in classes and (not line_ids or line.line_id in line_ids)
-    ]
+    families, classes = merged_into(heads), seen.classes()
+    lines = [line for line in seen.lines() if line.class_id in classes]
     person = np.array([families.get(line.person_id, line.person_id) for line in lines], dtype=np.int64)
+    used = sorted({classes[line.class_id].document_id for line in lines})
+    policies = [documents.policy(number) for number in used]
+    which = np.array([used.index(classes[line.class_id].document_id) for line in lines], dtype=np.int64)
     progress(_l("Reading labour contracts"), 2, STEPS)
     place = {line.line_id: row for row, line in enumerate(lines)}
-    signed, added, numbers = _contracts(own, cutoff, place)
-    document_ids = sorted({classes[line.class_id].document_id for line in lines})
-    policies = [documents.policy(number) for number in document_ids]
-    which = np.array([document_ids.index(classes[line.class_id].document_id) for line in lines], dtype=np.int64)
+    signed, added, numbers = _contracts(seen, place)
+    people = _people(lines, classes, policies, which, cutoff, _licences(seen, place))
     progress(_l("Reading what is settled"), 3, STEPS)
-    settled = folded(queries.settled(region_code, heads), families)
-    people = _people(lines, classes, policies, which, cutoff, _licences(own, cutoff, place))
-    gone = (
-        []
-        if line_ids
-        else _gone(
-            region_code, settled, families, {(int(p), line.class_id) for p, line in zip(person, lines, strict=True)}
-        )
-    )
+    settled = folded(queries.settled(region_code, heads, class_id), families)
+    present = {(int(someone), line.class_id) for someone, line in zip(person, lines, strict=True)}
+    gone = _gone(region_code, settled, families, present)
     return Reading(
         region_code,
         cutoff,
@@ -94,7 +86,7 @@ def read(
         classes,
         lines,
         person,
-        document_ids,
+        used,
         policies,
         which,
         people,
@@ -104,6 +96,34 @@ def read(
         settled,
         gone,
     )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is read: evidence of the heads' region dated by the cut-off, of every class or of one."""
+
+    heads: dict[str, int]
+    cutoff: date
+    class_id: int | None
+
+    def classes(self) -> dict[int, ClassRow]:
+        query = rosters.select_classes(self.heads, self.cutoff)
+        if self.class_id:
+            query = query.where(TrainingClass.id == self.class_id)
+        return {row[0]: ClassRow(*row) for row in db.session.execute(query)}
+
+    def lines(self) -> list[LineRow]:
+        query = rosters.select_lines(self.heads, self.cutoff)
+        if self.class_id:
+            query = query.where(RosterLine.class_id == self.class_id)
+        return [LineRow(*row) for row in db.session.execute(query)]
+
+    def employment(self, select, model: type, shape: type) -> list:
+        """Contracts, extensions, endings or licences of the classes that are read."""
+        query = select(self.heads, self.cutoff)
+        if self.class_id:
+            query = query.where(model.line_id.in_(sa.select(RosterLine.id).where(RosterLine.class_id == self.class_id)))
+        return [shape(*row) for row in db.session.execute(query)]
 
 
 def folded(sums: dict[tuple[int, int], int], families: dict[int, int]) -> dict[tuple[int, int], int]:
@@ -137,11 +157,12 @@ def _people(lines, classes, policies, which, cutoff, licences) -> People:
     )
 
 
-def _contracts(heads, cutoff, place) -> tuple[Contracts, Extensions, list[int]]:
+def _contracts(seen: Seen, place: dict[int, int]) -> tuple[Contracts, Extensions, list[int]]:
     """Contracts of the lines read, with the extensions and endings of those that stand."""
-    rows = [row for row in contracts.contract_rows(heads, cutoff) if row.line_id in place]
+    found = seen.employment(contracts.select_contracts, LabourContract, ContractRow)
+    rows = [row for row in found if row.line_id in place]
     number = {row.contract_id: at for at, row in enumerate(rows)}
-    endings = {row.contract_id: row for row in contracts.ending_rows(heads, cutoff)}
+    endings = {row.contract_id: row for row in seen.employment(contracts.select_endings, Ending, EndingRow)}
     ended = [endings.get(row.contract_id) for row in rows]
     signed = Contracts.build(
         len(rows),
@@ -154,7 +175,8 @@ def _contracts(heads, cutoff, place) -> tuple[Contracts, Extensions, list[int]]:
         ended=_days(end and end.ended_on for end in ended),
         ended_because=[ENDINGS.index(end.because) if end else 0 for end in ended],
     )
-    added = [row for row in contracts.extension_rows(heads, cutoff) if row.contract_id in number]
+    longer = seen.employment(contracts.select_extensions, Extension, ExtensionRow)
+    added = [row for row in longer if row.contract_id in number]
     extensions = Extensions.build(
         len(added),
         contract=[number[row.contract_id] for row in added],
@@ -164,10 +186,10 @@ def _contracts(heads, cutoff, place) -> tuple[Contracts, Extensions, list[int]]:
     return signed, extensions, [row.contract_id for row in rows]
 
 
-def _licences(heads, cutoff, place) -> dict[int, date]:
+def _licences(seen: Seen, place: dict[int, int]) -> dict[int, date]:
     """The first licence of each line."""
     found: dict[int, date] = {}
-    for row in contracts.licence_rows(heads, cutoff):
+    for row in seen.employment(contracts.select_licences, Licence, LicenceRow):
         if row.line_id in place:
             found.setdefault(row.line_id, row.issued_on)
     return found
@@ -186,7 +208,3 @@ def _gone(region_code, settled, families, present) -> list[SettlementLine]:
 
 def _days(values) -> np.ndarray:
     return np.array([NO_DAY if day is None else np.datetime64(day, "D") for day in values], dtype="datetime64[D]")
-
-
-def unknown_counts(people: People) -> bool:
-    return bool(len(people)) and int(people.class_passed.min()) == NONE

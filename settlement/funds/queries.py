@@ -64,18 +64,16 @@ def balance_of(fund: Fund) -> Balance:
 def reserved_for(run_id: int) -> list[tuple[Fund, Source, int]]:
     """What is still reserved for a run, by fund and source."""
     total = sa.cast(sa.func.sum(LedgerLeg.amount_fen), sa.BigInteger)
+    header = sa.and_(LedgerEntry.fund_id == LedgerLeg.fund_id, LedgerEntry.number == LedgerLeg.entry_number)
     query = (
-        sa.select(Fund, LedgerLeg.source, total)
-        .join(
-            LedgerEntry, sa.and_(LedgerEntry.fund_id == LedgerLeg.fund_id, LedgerEntry.number == LedgerLeg.entry_number)
-        )
-        .join(Fund, Fund.id == LedgerLeg.fund_id)
+        sa.select(LedgerLeg.fund_id, LedgerLeg.source, total)
+        .join(LedgerEntry, header)
         .where(LedgerEntry.run_id == run_id, LedgerLeg.account == Account.RESERVED)
-        .group_by(Fund, LedgerLeg.source)
+        .group_by(LedgerLeg.fund_id, LedgerLeg.source)
         .having(total != 0)
-        .order_by(Fund.id, LedgerLeg.source)
+        .order_by(LedgerLeg.fund_id, LedgerLeg.source)
     )
-    return [(fund, source, int(amount)) for fund, source, amount in db.session.execute(query)]
+    return [(db.session.get_one(Fund, key), source, int(amount)) for key, source, amount in db.session.execute(query)]
 
 
 def by_source(fund: Fund) -> list[tuple[Source, Balance]]:

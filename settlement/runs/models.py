@@ -11,6 +11,7 @@ from kernel.db import Fen, Instant, db, region_column, state_column
 from kernel.evidence import Evidence
 from kernel.organisations.models import Organisation, Region
 from kernel.words import Word
+from settlement.documents.models import Document
 
 
 class RunState(Word):
@@ -124,6 +125,11 @@ class Run(db.Model):
     @property
     def moves(self) -> dict:
         return CORRECTION_MOVES if self.is_correction else MOVES
+
+    def document_numbers(self) -> list[str]:
+        """The policy documents its lines stand under."""
+        found = sa.select(Document.number).where(Document.id.in_(self.documents)).order_by(Document.number)
+        return list(db.session.scalars(found))
 
     @classmethod
     def institution_clause(cls, user):

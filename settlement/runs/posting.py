@@ -13,7 +13,7 @@ from settlement.entitlements.reading import folded
 from settlement.funds import service as funds
 from settlement.persons.queries import merged_into
 from settlement.recoveries import service as recoveries
-from settlement.runs import queries, service
+from settlement.runs import line_queries, service
 from settlement.runs.models import Run, RunState
 
 
@@ -43,7 +43,7 @@ def post(run: Run, *, actor) -> list[SettlementLine]:
             "lines": len(lines),
             "fen": sum(line.delta_fen for line in lines),
             "hash": run.lines_hash,
-            "posted hash": queries.hash_of(lines),
+            "posted hash": line_queries.hash_of(lines),
         },
     )
     return lines
@@ -51,14 +51,14 @@ def post(run: Run, *, actor) -> list[SettlementLine]:
 
 def _refuse_stale(run: Run) -> None:
     """Nothing may have been posted for these persons since the draft, and the lines are those that were drafted."""
-    lines = queries.lines_of(run)
+    lines = line_queries.lines_of(run)
     families = merged_into()
     now = folded(settled(run.region_code), families)
     first: dict[tuple[int, int], int] = {}
     for line in lines:
         first.setdefault((families.get(line.person_id, line.person_id), line.class_id), line.settled_before_fen)
     moved = [key for key, before in first.items() if now.get(key, 0) != before]
-    if moved or queries.hash_of(lines) != run.lines_hash:
+    if moved or line_queries.hash_of(lines) != run.lines_hash:
         raise StateMoved(
             "STALE_RUN",
             _l(

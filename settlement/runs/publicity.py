@@ -1,6 +1,6 @@
 """Publicity of a run (公示): the notice, and what objections take out of it."""
 
-from flask import url_for
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from kernel import audit, evidence
@@ -9,7 +9,7 @@ from kernel.money import format_yuan
 from kernel.refusals import Refusal
 from settlement.entitlements import service as entitlements
 from settlement.entitlements.models import ExclusionReason
-from settlement.runs import queries
+from settlement.runs import line_queries
 from settlement.runs.models import LineObjection, Run
 from tendering.notices import queries as notice_queries
 from tendering.notices import service as notices
@@ -20,8 +20,8 @@ PUBLICITY_DAYS = 5  # working days (内蒙古 practice; the national measure lea
 
 def publish(run: Run, *, actor) -> Notice:
     """The notice of a run: sums by institution, and the address of the masked list of persons."""
-    rows = [[row.name, row.people, format_yuan(row.total_fen)] for row in queries.by_institution(run)]
-    found = queries.figures(run)
+    rows = [[row.name, row.people, format_yuan(row.total_fen)] for row in line_queries.by_institution(run)]
+    found = line_queries.figures(run)
     body = {
         _l("What is published"): _l(
             "Training subsidies of %(region)s for %(period)s: %(people)s persons, %(yuan)s yuan.",
@@ -31,7 +31,7 @@ def publish(run: Run, *, actor) -> Notice:
             yuan=format_yuan(found.total_fen),
         ),
         _l("By institution"): {"headers": [_l("Institution"), _l("Persons"), _l("Amount, yuan")], "rows": rows},
-        _l("List of persons"): url_for("runs.publicity", run_id=run.id, _external=False),
+        _l("List of persons"): address(run),
         _l("Objections"): _l(
             "Whoever objects gives a name and the reason on this page until the last day of the publicity."
         ),
@@ -47,11 +47,16 @@ def publish(run: Run, *, actor) -> Notice:
     )
 
 
+def address(run: Run) -> str:
+    """Where everybody finds the masked list."""
+    return f"{current_app.config['SETTINGS'].public_address}/publicity/{run.number}"
+
+
 def assign(run: Run, *, objection: Objection, line_no: int, actor) -> LineObjection:
     """Say which line an objection is about. Refuses WRONG_OBJECTION, NO_SUCH_LINE."""
     if objection.notice_id != run.notice_id:
         raise Refusal("WRONG_OBJECTION", _l("This objection is about another notice."))
-    line = queries.line(run, line_no)
+    line = line_queries.line(run, line_no)
     if line is None:
         raise Refusal("NO_SUCH_LINE", _l("This run has no line %(number)s.", number=line_no), field="line_no")
     row = LineObjection(region_code=run.region_code, run_id=run.id, line_no=line_no, objection_id=objection.id)
@@ -70,7 +75,7 @@ def take_out_objected(run: Run, *, actor) -> None:
     }
     about = [
         (assigned.objection_id, line)
-        for assigned, line in queries.objected_lines(run)
+        for assigned, line in line_queries.objected_lines(run)
         if assigned.objection_id in standing
     ]
     if loose := standing.keys() - {objection_id for objection_id, _ in about}:

@@ -1,59 +1,22 @@
 """Reading runs.
 
-open_run(region_code) -> Run | None            the one run that is neither posted nor void
-standing(region_code, period) -> Run | None    the run of a period that is not void
-figures(run) -> Figures, by_institution(run), compared(run), held_amount(run)
-due_periods() -> [(region_code, period)]       what the schedule has to draft by legal time
+    open_run(region_code) -> Run | None            the one run that is neither posted nor void
+    standing(region_code, period) -> Run | None    the run of a period that is not void
+    due_periods() -> [(region_code, period)]       what the schedule has to draft by legal time
+Sums and tables of their lines: `line_queries`.
 """
-
-import hashlib
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from kernel import audit, clock
+from kernel import clock
 from kernel.db import db
 from kernel.organisations.models import Organisation
 from kernel.organisations.queries import acting_regions
-from settlement.entitlements.models import Exclusion, ExclusionReason, SettlementLine
-from settlement.entitlements.queries import excluded
+from settlement.entitlements.models import SettlementLine
 from settlement.rosters.models import ClassCompletion
 from settlement.runs import periods
 from settlement.runs.models import OPEN, LineObjection, ListConfirmation, Run, RunKind, RunState
-
-Line = SettlementLine
-HASHED = (
-    "line_no",
-    "roster_line_id",
-    "person_id",
-    "class_id",
-    "organisation_id",
-    "document_id",
-    "rule_version",
-    "base_fen",
-    "share_hundredths",
-    "base_paid_fen",
-    "uplift_fen",
-    "extension_fen",
-    "years",
-    "licence_fen",
-    "target_fen",
-    "settled_before_fen",
-    "delta_fen",
-    "reason",
-    "nature",
-)
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Of the lines of a run that are not excluded: persons, lines, fen; and what is out."""
-
-    people: int
-    lines: int
-    total_fen: int
-    out_lines: int
-    out_fen: int
+from tendering.notices.models import Objection
 
 
 def open_run(region_code: str) -> Run | None:
@@ -90,79 +53,11 @@ def correction_of(voucher_id: int) -> Run | None:
     return db.session.scalars(query).one_or_none()
 
 
-def of_run(run: Run) -> sa.ColumnElement[bool]:
-    return sa.and_(Line.region_code == run.region_code, Line.run_id == run.id)
-
-
-def lines_of(run: Run) -> list[SettlementLine]:
-    return list(db.session.scalars(sa.select(Line).where(of_run(run)).order_by(Line.line_no)))
-
-
-def line(run: Run, line_no: int) -> SettlementLine | None:
-    return db.session.get(Line, (run.region_code, run.id, line_no))
-
-
-def figures(run: Run, organisation_id: int | None = None) -> Figures:
-    stays, out = ~excluded(), excluded()
-    query = sa.select(
-        sa.func.count(sa.distinct(sa.case((stays, Line.person_id)))), _count(stays), _sum(stays), _count(out), _sum(out)
-    )
-    query = query.where(of_run(run))
-    if organisation_id is not None:
-        query = query.where(Line.organisation_id == organisation_id)
-    return Figures(*map(int, db.session.execute(query).one()))
-
-
-def by_institution(run: Run) -> list:
-    """organisation_id, name, people, base, uplift, extension, back, total (without what is out) and out."""
-    stays, paid = ~excluded(), parts()
-    query = (
-        sa.select(
-            Organisation.id.label("organisation_id"),
-            Organisation.name,
-            sa.func.count(sa.distinct(sa.case((stays, Line.person_id)))).label("people"),
-            *(_total(amount).label(f"{name}_fen") for name, amount in paid.items()),
-            _sum(sa.and_(stays, Line.delta_fen < 0)).label("back_fen"),
-            _sum(stays).label("total_fen"),
-            _sum(excluded()).label("out_fen"),
-            _count(excluded()).label("out_lines"),
-        )
-        .join(Organisation, Organisation.id == Line.organisation_id)
-        .where(of_run(run))
-        .group_by(Organisation.id, Organisation.name)
-        .order_by(Organisation.name, Organisation.id)
-    )
-    return db.session.execute(query).all()
-
-
-def parts() -> dict[str, sa.ColumnElement[int]]:
-    """What a positive line pays for: what was settled before covered base, uplift and licence, extension."""
-    before, base, top = (
-        Line.settled_before_fen,
-        Line.base_paid_fen,
-        Line.base_paid_fen + Line.uplift_fen + Line.licence_fen,
-    )
-    covered = sa.case((before > base, before), else_=base)
-    first = sa.case((before < base, base - before), else_=0)
-    uplift = sa.case((covered < top, top - covered), else_=0)
-    pays = sa.and_(~excluded(), Line.delta_fen > 0)
-    amounts = {"base": first, "uplift": uplift, "extension": Line.delta_fen - first - uplift}
-    return {name: sa.case((pays, amount), else_=0) for name, amount in amounts.items()}
-
-
-def compared(run: Run) -> list[tuple[str, int, int]]:
-    """[(what changed, lines, fen)] against what was settled before: base, uplift, extension, and what is taken back."""
-    amounts = {**parts(), "back": sa.case((sa.and_(~excluded(), Line.delta_fen < 0), Line.delta_fen), else_=0)}
-    query = sa.select(
-        *(column for amount in amounts.values() for column in (_count(amount != 0), _total(amount)))
-    ).where(of_run(run))
-    row = list(map(int, db.session.execute(query).one()))
-    return [(name, row[2 * at], row[2 * at + 1]) for at, name in enumerate(amounts)]
-
-
 def organisations(run: Run) -> list[Organisation]:
     """The institutions with lines in a run, by name."""
-    inside = sa.select(Line.organisation_id).where(of_run(run))
+    inside = sa.select(SettlementLine.organisation_id).where(
+        SettlementLine.region_code == run.region_code, SettlementLine.run_id == run.id
+    )
     return list(
         db.session.scalars(
             sa.select(Organisation).where(Organisation.id.in_(inside)).order_by(Organisation.name, Organisation.id)
@@ -175,81 +70,33 @@ def confirmations(run: Run) -> dict[int, ListConfirmation]:
     return {row.organisation_id: row for row in rows}
 
 
-def objected_lines(run: Run) -> list[tuple[LineObjection, SettlementLine]]:
-    """The lines that lodged objections were found to be about."""
-    query = (
-        sa.select(LineObjection, Line)
-        .join(
-            Line,
-            sa.and_(
-                Line.region_code == LineObjection.region_code,
-                Line.run_id == LineObjection.run_id,
-                Line.line_no == LineObjection.line_no,
-            ),
-        )
-        .where(LineObjection.run_id == run.id)
-        .order_by(LineObjection.id)
+def run_before(run: Run) -> Run | None:
+    """The posted normal run before this one."""
+    query = sa.select(Run).where(
+        Run.region_code == run.region_code, Run.kind == RunKind.NORMAL, Run.state == RunState.POSTED, Run.id < run.id
     )
-    return [tuple(row) for row in db.session.execute(query)]
+    return db.session.scalars(query.order_by(Run.period.desc()).limit(1)).first()
 
 
-def unconfirmed_lines(run: Run) -> list[SettlementLine]:
-    said = sa.exists().where(
-        ListConfirmation.run_id == run.id, ListConfirmation.organisation_id == Line.organisation_id
-    )
-    return list(db.session.scalars(sa.select(Line).where(of_run(run), ~said).order_by(Line.line_no)))
+def assigned(run: Run) -> dict[int, list[int]]:
+    """{objection_id: line numbers} of a run."""
+    found: dict[int, list[int]] = {}
+    for row in db.session.scalars(sa.select(LineObjection).filter_by(run_id=run.id).order_by(LineObjection.line_no)):
+        found.setdefault(row.objection_id, []).append(row.line_no)
+    return found
 
 
-def exclusions(run: Run) -> sa.Select:
-    """Excluded lines with their exclusion, for a table."""
-    return (
-        sa.select(Line, Exclusion)
-        .join(
-            Exclusion,
-            sa.and_(
-                Exclusion.region_code == Line.region_code,
-                Exclusion.run_id == Line.run_id,
-                Exclusion.line_no == Line.line_no,
-            ),
-        )
-        .where(of_run(run))
-        .order_by(Line.line_no)
-    )
+def objection_count(run: Run) -> int:
+    query = sa.select(sa.func.count()).select_from(Objection).where(Objection.notice_id == run.notice_id)
+    return db.session.scalar(query) if run.notice_id else 0
 
 
-def held(run: Run) -> tuple[int, int]:
-    """Lines and fen of a run that are out because of a hold."""
-    query = (
-        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(Line.delta_fen), 0))
-        .join(
-            Exclusion,
-            sa.and_(
-                Exclusion.region_code == Line.region_code,
-                Exclusion.run_id == Line.run_id,
-                Exclusion.line_no == Line.line_no,
-            ),
-        )
-        .where(of_run(run), Exclusion.reason == ExclusionReason.HELD)
-    )
-    count, fen = db.session.execute(query).one()
-    return int(count), int(fen)
-
-
-def hash_of(lines: list) -> str:
-    """SHA-256 over the lines in their order; `lines` are rows or mappings with the columns of HASHED."""
-    digest = hashlib.sha256()
-    for each in lines:
-        values = [each[name] if isinstance(each, dict) else getattr(each, name) for name in HASHED]
-        digest.update(
-            audit.canonical(
-                [
-                    str(value) if name in ("reason", "nature") else value
-                    for name, value in zip(HASHED, values, strict=True)
-                ]
-            ).encode()
-            + b"\n"
-        )
-    return digest.hexdigest()
+def next_period(region_code: str) -> str:
+    """What a person would draft now: the period of the last run where that is void, else the one after it."""
+    last = last_of(region_code)
+    if last is None:
+        return periods.before(periods.of(clock.today()))
+    return last.period if last.state == RunState.VOID else periods.after(last.period)
 
 
 def due_periods() -> list[tuple[str, str]]:
@@ -274,15 +121,3 @@ def _has_completed_class(region_code: str) -> bool:
         ).first()
         is not None
     )
-
-
-def _count(test) -> sa.ColumnElement[int]:
-    return sa.func.coalesce(sa.func.sum(sa.case((test, 1), else_=0)), 0)
-
-
-def _sum(test) -> sa.ColumnElement[int]:
-    return _total(sa.case((test, Line.delta_fen), else_=0))
-
-
-def _total(amount) -> sa.ColumnElement[int]:
-    return sa.cast(sa.func.coalesce(sa.func.sum(amount), 0), sa.BigInteger)

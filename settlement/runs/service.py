@@ -20,7 +20,7 @@ from settlement.funds import service as funds
 from settlement.holds import queries as holds
 from settlement.recoveries import reckoning
 from settlement.recoveries.models import RecoveryLine
-from settlement.runs import drafting, periods, publicity, queries
+from settlement.runs import drafting, line_queries, periods, publicity, queries
 from settlement.runs.models import ListConfirmation, Run, RunKind, RunState
 
 constraint("uq_runs_open", "OPEN_RUN", _l("Another run of this region is still open; post it or make it void first."))
@@ -126,7 +126,7 @@ def confirm_list(run: Run, *, organisation_id: int, actor, without: Iterable[int
     entitlements.exclude(
         run.region_code, run.id, [own[number] for number in without], ExclusionReason.NOT_CLAIMED, actor=actor
     )
-    found = queries.figures(run, organisation_id)
+    found = line_queries.figures(run, organisation_id)
     row = ListConfirmation(
         region_code=run.region_code,
         run_id=run.id,
@@ -155,7 +155,7 @@ def close_confirmation(run: Run, *, actor) -> Run:
         )
     move(run, RunState.CONFIRMED, run.moves)
     entitlements.exclude(
-        run.region_code, run.id, queries.unconfirmed_lines(run), ExclusionReason.NOT_CLAIMED, actor=actor
+        run.region_code, run.id, line_queries.unconfirmed_lines(run), ExclusionReason.NOT_CLAIMED, actor=actor
     )
     run.confirmed_by_id, run.confirmed_at = actor.id, clock.now()
     audit.record(actor, "run confirmed", run, facts={"not confirmed": len(waiting)})
@@ -232,7 +232,11 @@ def write(run: Run, rows: list[dict]) -> None:
     """The lines of a new run, with the sums and the hash that stand on its head."""
     progress(_l("Writing lines"), 0, len(rows))
     entitlements.write_lines(rows)
-    run.lines, run.total_fen, run.lines_hash = len(rows), sum(row["delta_fen"] for row in rows), queries.hash_of(rows)
+    run.lines, run.total_fen, run.lines_hash = (
+        len(rows),
+        sum(row["delta_fen"] for row in rows),
+        line_queries.hash_of(rows),
+    )
     db.session.flush()
     progress(_l("Writing lines"), len(rows), len(rows))
 

@@ -50,21 +50,54 @@ def fund(*, region_code="150100", year=None, own=10_000_000_00, officer=None, **
     made = fund_queries.fund(region_code, year) or funds.open_fund(region_code=region_code, year=year, actor=officer)
     for source, amount in {"own": own, **sources}.items():
         if amount:
-            funds.appropriate(made, source=Source(source), amount_fen=amount, document_number=f"财社〔{year}〕1号",
-                              dated_on=date(year, 1, 5), actor=officer)  # fmt: skip
+            funds.appropriate(
+                made,
+                source=Source(source),
+                amount_fen=amount,
+                document_number=f"财社〔{year}〕1号",
+                dated_on=date(year, 1, 5),
+                actor=officer,
+            )
     return made
 
 
-def settled_class(*, document=None, organisation=None, region_code="150100", kind="skill", opened_on=date(2026, 1, 5),
-                  ended_on=date(2026, 3, 31), numbers=("",), passed=True, trade_code="6-31-01-03", level=None, **text):  # fmt: skip
-    """A completed, appraised class as evidence rows; returns (class, lines). `numbers` are citizen numbers ("" for a new one)."""
+def settled_class(
+    *,
+    document=None,
+    organisation=None,
+    region_code="150100",
+    kind="skill",
+    opened_on=date(2026, 1, 5),
+    ended_on=date(2026, 3, 31),
+    numbers=("",),
+    passed=True,
+    trade_code="6-31-01-03",
+    level=None,
+    **text,
+):
+    """A completed, appraised class as evidence rows: (class, lines). `numbers`: citizen numbers, "" for a new one."""
     document = document or settlement_evidence.policy_document(region_code=region_code, **text)
     organisation = organisation or kernel.organisation(region_code=region_code)
     officer = kernel.user(Role.LABOUR_OFFICER, region_code=region_code)
     of = TrainingClass(
-        region_code=region_code, organisation_id=organisation.id, award_id=_award(organisation, kind, officer).id, document_id=document.id, number=f"C{next(_count):06d}",
-        kind=Kind(kind), trade_code=trade_code, trade_name="电工", level=level, seats=100, opened_on=opened_on, ended_on=ended_on,
-        standard_fen=80000, place="培训楼", state=ClassState.COMPLETED, opened_by_id=officer.id, opened_at=clock.now())  # fmt: skip
+        region_code=region_code,
+        organisation_id=organisation.id,
+        award_id=_award(organisation, kind, officer).id,
+        document_id=document.id,
+        number=f"C{next(_count):06d}",
+        kind=Kind(kind),
+        trade_code=trade_code,
+        trade_name="电工",
+        level=level,
+        seats=100,
+        opened_on=opened_on,
+        ended_on=ended_on,
+        standard_fen=80000,
+        place="培训楼",
+        state=ClassState.COMPLETED,
+        opened_by_id=officer.id,
+        opened_at=clock.now(),
+    )
     db.session.add(of)
     db.session.flush()
     lines = [_line(of, number or settlement_evidence.citizen(), at, officer) for at, number in enumerate(numbers)]
@@ -78,15 +111,42 @@ def settled_class(*, document=None, organisation=None, region_code="150100", kin
 
 def _award(organisation, kind, officer):
     """A final award entered from paper, as rows."""
-    tender = Tender(region_code=officer.region_code, number=f"P{next(_count)}", title="纸质招标", state=TenderState.AWARDED, is_paper=True,
-                    drafted_by_id=officer.id, drafted_at=clock.now())  # fmt: skip
-    tender.lots.append(Lot(region_code=officer.region_code, number=1, kind=LotKind(kind), state=LotState.AWARDED, trade_code="6-31-01-03",
-                           level="4", trade_name="电工", seats=1000, standard_fen=80000))  # fmt: skip
+    tender = Tender(
+        region_code=officer.region_code,
+        number=f"P{next(_count)}",
+        title="纸质招标",
+        state=TenderState.AWARDED,
+        is_paper=True,
+        drafted_by_id=officer.id,
+        drafted_at=clock.now(),
+    )
+    tender.lots.append(
+        Lot(
+            region_code=officer.region_code,
+            number=1,
+            kind=LotKind(kind),
+            state=LotState.AWARDED,
+            trade_code="6-31-01-03",
+            level="4",
+            trade_name="电工",
+            seats=1000,
+            standard_fen=80000,
+        )
+    )
     db.session.add(tender)
     db.session.flush()
-    award = Award(region_code=officer.region_code, tender_id=tender.id, lot_id=tender.lots[0].id, organisation_id=organisation.id, seats=1000,
-                  standard_fen=80000, state=AwardState.FINAL, awarded_on=date(2025, 12, 1), proposed_by_id=officer.id,
-                  proposed_at=clock.now())  # fmt: skip
+    award = Award(
+        region_code=officer.region_code,
+        tender_id=tender.id,
+        lot_id=tender.lots[0].id,
+        organisation_id=organisation.id,
+        seats=1000,
+        standard_fen=80000,
+        state=AwardState.FINAL,
+        awarded_on=date(2025, 12, 1),
+        proposed_by_id=officer.id,
+        proposed_at=clock.now(),
+    )
     db.session.add(award)
     db.session.flush()
     return award
@@ -96,9 +156,16 @@ def _line(of, number, position, officer):
     from kernel.identifiers import mask_citizen
 
     person = persons.find_or_add(number)
-    line = RosterLine(region_code=of.region_code, organisation_id=of.organisation_id, class_id=of.id, person_id=person.id,
-                      name=f"张{'一二三四五六七八九十'[position % 10]}", number_masked=mask_citizen(number), group=Group.UNEMPLOYED,
-                      position=position)  # fmt: skip
+    line = RosterLine(
+        region_code=of.region_code,
+        organisation_id=of.organisation_id,
+        class_id=of.id,
+        person_id=person.id,
+        name=f"张{'一二三四五六七八九十'[position % 10]}",
+        number_masked=mask_citizen(number),
+        group=Group.UNEMPLOYED,
+        position=position,
+    )
     return evidence.add(line, officer)
 
 
@@ -106,16 +173,32 @@ def appraise(line, *, passed=True, on=date(2026, 3, 31), replaces=None, actor=No
     """An appraisal of a line, or one that corrects another."""
     actor = actor or kernel.user(Role.LABOUR_OFFICER, region_code=line.region_code)
     return evidence.add(
-        Appraisal(region_code=line.region_code, organisation_id=line.organisation_id, line_id=line.id,
-                  result=AppraisalResult.PASSED if passed else AppraisalResult.FAILED, appraised_on=on, certificate="15010026040318",
-                  replaces_id=replaces and replaces.id), actor)  # fmt: skip
+        Appraisal(
+            region_code=line.region_code,
+            organisation_id=line.organisation_id,
+            line_id=line.id,
+            result=AppraisalResult.PASSED if passed else AppraisalResult.FAILED,
+            appraised_on=on,
+            certificate="15010026040318",
+            replaces_id=replaces and replaces.id,
+        ),
+        actor,
+    )
 
 
 def _verified(row, kind, actor):
     evidence.add(row, actor)
     second = kernel.user(Role.LABOUR_REVIEWER, region_code=row.region_code)
-    evidence.add(Verification(region_code=row.region_code, organisation_id=row.organisation_id, subject_kind=kind, subject_id=row.id,
-                              outcome=Outcome.VERIFIED), second)  # fmt: skip
+    evidence.add(
+        Verification(
+            region_code=row.region_code,
+            organisation_id=row.organisation_id,
+            subject_kind=kind,
+            subject_id=row.id,
+            outcome=Outcome.VERIFIED,
+        ),
+        second,
+    )
     return row
 
 
@@ -127,8 +210,16 @@ def employed(line, *, signed_on=date(2026, 4, 1), from_on=None, to_on=None, term
     to_on = to_on or (
         date(from_on.year + 1, from_on.month, from_on.day) - timedelta(days=1) if term == "fixed" else None
     )
-    contract = LabourContract(region_code=line.region_code, organisation_id=line.organisation_id, line_id=line.id,
-                              employer_id=employer.id, term=Term(term), signed_on=signed_on, from_on=from_on, to_on=to_on)  # fmt: skip
+    contract = LabourContract(
+        region_code=line.region_code,
+        organisation_id=line.organisation_id,
+        line_id=line.id,
+        employer_id=employer.id,
+        term=Term(term),
+        signed_on=signed_on,
+        from_on=from_on,
+        to_on=to_on,
+    )
     return _verified(contract, SubjectKind.CONTRACT, actor)
 
 
@@ -141,23 +232,40 @@ def kernel_employer():
 
 def extended(contract, *, signed_on, to_on):
     """A verified extension."""
-    row = Extension(region_code=contract.region_code, organisation_id=contract.organisation_id, line_id=contract.line_id,
-                    contract_id=contract.contract_id, signed_on=signed_on, to_on=to_on)  # fmt: skip
+    row = Extension(
+        region_code=contract.region_code,
+        organisation_id=contract.organisation_id,
+        line_id=contract.line_id,
+        contract_id=contract.contract_id,
+        signed_on=signed_on,
+        to_on=to_on,
+    )
     return _verified(row, SubjectKind.EXTENSION, kernel.user(Role.LABOUR_OFFICER, region_code=contract.region_code))
 
 
 def ended(contract, *, ended_on, because="resignation", replaces=None):
     """A verified end of a contract."""
-    row = Ending(region_code=contract.region_code, organisation_id=contract.organisation_id, line_id=contract.line_id,
-                 contract_id=contract.contract_id, ended_on=ended_on, because=Because(because),
-                 replaces_id=replaces and replaces.id)  # fmt: skip
+    row = Ending(
+        region_code=contract.region_code,
+        organisation_id=contract.organisation_id,
+        line_id=contract.line_id,
+        contract_id=contract.contract_id,
+        ended_on=ended_on,
+        because=Because(because),
+        replaces_id=replaces and replaces.id,
+    )
     return _verified(row, SubjectKind.ENDING, kernel.user(Role.LABOUR_OFFICER, region_code=contract.region_code))
 
 
 def licensed(line, *, issued_on):
     """A verified business licence."""
-    row = Licence(region_code=line.region_code, organisation_id=line.organisation_id, line_id=line.id, issued_on=issued_on,
-                  number=f"L{next(_count)}")  # fmt: skip
+    row = Licence(
+        region_code=line.region_code,
+        organisation_id=line.organisation_id,
+        line_id=line.id,
+        issued_on=issued_on,
+        number=f"L{next(_count)}",
+    )
     return _verified(row, SubjectKind.LICENCE, kernel.user(Role.LABOUR_OFFICER, region_code=line.region_code))
 
 
@@ -211,6 +319,13 @@ def posted_run(run):
     lines = posting.post(run, actor=officer)
     total = sum(line.delta_fen for line in lines)
     came_back = -sum(line.delta_fen for line in lines if line.nature == Nature.CASH_RETURN)
-    funds.charge(region_code=run.region_code, year=clock.today().year, run_id=run.id, paper=run.number, amounts={Source.OWN: total},
-                 came_back_fen=came_back, actor=officer)  # fmt: skip
+    funds.charge(
+        region_code=run.region_code,
+        year=clock.today().year,
+        run_id=run.id,
+        paper=run.number,
+        amounts={Source.OWN: total},
+        came_back_fen=came_back,
+        actor=officer,
+    )
     return lines

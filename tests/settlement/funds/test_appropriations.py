@@ -19,8 +19,15 @@ def fund(factories, session):
 
 
 def put(fund, source, amount_fen, actor=None, **facts):
-    return service.appropriate(fund, source=source, amount_fen=amount_fen, document_number="财社〔2026〕1号",
-                               dated_on=date(2026, 1, 5), actor=actor, **facts)  # fmt: skip
+    return service.appropriate(
+        fund,
+        source=source,
+        amount_fen=amount_fen,
+        document_number="财社〔2026〕1号",
+        dated_on=date(2026, 1, 5),
+        actor=actor,
+        **facts,
+    )
 
 
 def draw(fund, amount_fen, actor, **facts):

@@ -28,8 +28,16 @@ def legs(session, fund, number, *amounts):
 
 
 def header(session, fund, number, officer):
-    session.add(LedgerEntry(fund_id=fund.id, number=number, region_code=fund.region_code, act=Act.PAY, recorded_at=clock.now(),
-                            recorded_by_id=officer.id))  # fmt: skip
+    session.add(
+        LedgerEntry(
+            fund_id=fund.id,
+            number=number,
+            region_code=fund.region_code,
+            act=Act.PAY,
+            recorded_at=clock.now(),
+            recorded_by_id=officer.id,
+        )
+    )
     session.flush()
 
 

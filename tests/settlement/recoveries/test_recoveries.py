@@ -1,4 +1,4 @@
-"""An overpayment is one proposal, never two; waived, set off and returned each settle it their own way (decisions.md)."""
+"""An overpayment is one proposal; waived, set off and returned each settle it their own way (decisions.md)."""
 
 from datetime import date
 
@@ -128,7 +128,8 @@ def test_cash_is_settled_by_a_negative_line_once_it_has_come(session, overpaid, 
     officer = factories.user(Role.FINANCE_OFFICER)
     service.receive_cash(recovery, amount_fen=15000, received_on=date(2026, 7, 1), reference="R1", actor=officer)
     assert [(each.nature, each.delta_fen) for each in factories.posted_run(factories.drafted_run("2026-07"))] == [
-        (Nature.CASH_RETURN, -15000)]  # fmt: skip
+        (Nature.CASH_RETURN, -15000)
+    ]
     assert only(session).state == RecoveryState.CASH
     service.receive_cash(recovery, amount_fen=25000, received_on=date(2026, 8, 1), reference="R2", actor=officer)
     assert [each.delta_fen for each in factories.posted_run(factories.drafted_run("2026-08"))] == [-25000]
@@ -202,7 +203,8 @@ def test_a_cancelled_class_makes_everything_paid_recoverable(session, overpaid, 
     assert (recovery.amount_fen, recovery.target_fen) == (120000, 0)
     decided(factories, recovery, Way.OFFSET)
     assert [(str(each.reason), each.delta_fen) for each in factories.posted_run(factories.drafted_run("2026-06"))] == [
-        ("gone", -120000)]  # fmt: skip
+        ("gone", -120000)
+    ]
     assert settled_lines([line.id]) == {line.id: 0}
     assert factories.drafted_run("2026-07").lines == 0
 
@@ -213,8 +215,19 @@ def test_two_open_proposals_for_one_person_and_class_are_refused_by_the_database
     factories.drafted_run("2026-05")
     session.commit()
     recovery = only(session)
-    columns = {name: getattr(recovery, name) for name in ("region_code", "organisation_id", "person_id", "class_id", "roster_line_id",
-                                                          "run_id", "proposed_by_id", "proposed_at")}  # fmt: skip
+    columns = {
+        name: getattr(recovery, name)
+        for name in (
+            "region_code",
+            "organisation_id",
+            "person_id",
+            "class_id",
+            "roster_line_id",
+            "run_id",
+            "proposed_by_id",
+            "proposed_at",
+        )
+    }
     session.add(Recovery(**columns, amount_fen=1, target_fen=0, settled_fen=1, state=RecoveryState.PROPOSED))
     with pytest.raises(IntegrityError):
         session.flush()
@@ -235,5 +248,8 @@ def test_a_receipt_is_of_today_or_before_and_no_more_than_what_is_owed(session, 
     factories.posted_run(factories.drafted_run("2026-05"))
     recovery = decided(factories, only(session), Way.CASH)
     with pytest.raises(Refusal, match=code):
-        service.receive_cash(recovery, actor=factories.user(Role.FINANCE_OFFICER),
-                             **{"amount_fen": 100, "received_on": date(2026, 6, 1), "reference": "R", **facts})  # fmt: skip
+        service.receive_cash(
+            recovery,
+            actor=factories.user(Role.FINANCE_OFFICER),
+            **{"amount_fen": 100, "received_on": date(2026, 6, 1), "reference": "R", **facts},
+        )

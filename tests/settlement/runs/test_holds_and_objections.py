@@ -11,7 +11,7 @@ from settlement.entitlements.models import Exclusion, ExclusionReason
 from settlement.holds import queries as holds
 from settlement.holds import service as hold_service
 from settlement.holds.models import HoldReason, MustAct
-from settlement.runs import posting, publicity, queries, service
+from settlement.runs import line_queries, posting, publicity, service
 from tendering.notices import queries as notice_queries
 from tendering.notices import service as notices
 from tendering.permissions import Role
@@ -26,9 +26,18 @@ def line(session, clock_at, factories):
 
 
 def hold(line, actor, reason=HoldReason.EVIDENCE):
-    return hold_service.place(region_code=line.region_code, organisation_id=line.organisation_id, person_id=line.person_id,
-                              class_id=line.class_id, name=line.name, number_masked=line.number_masked, reason=reason,
-                              must_act=MustAct.INSTITUTION, note="合同原件", actor=actor)  # fmt: skip
+    return hold_service.place(
+        region_code=line.region_code,
+        organisation_id=line.organisation_id,
+        person_id=line.person_id,
+        class_id=line.class_id,
+        name=line.name,
+        number_masked=line.number_masked,
+        reason=reason,
+        must_act=MustAct.INSTITUTION,
+        note="合同原件",
+        actor=actor,
+    )
 
 
 def out(session, run):
@@ -39,7 +48,7 @@ def test_who_is_on_hold_is_left_out_and_comes_again(line, session, factories):
     placed = hold(line, factories.user(Role.LABOUR_OFFICER))
     run = factories.drafted_run("2026-04")
     assert out(session, run) == {1: ExclusionReason.HELD}
-    assert queries.held(run) == (1, 80000)
+    assert line_queries.held(run) == (1, 80000)
     assert [each.delta_fen for each in factories.posted_run(run)] == [80000]
     hold_service.release(placed, note="已核实", actor=factories.user(Role.LABOUR_REVIEWER))
     found = factories.posted_run(factories.drafted_run("2026-05"))

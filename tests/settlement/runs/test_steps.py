@@ -11,7 +11,7 @@ from kernel.refusals import Refusal, from_integrity_error
 from settlement.entitlements.models import Exclusion, ExclusionReason
 from settlement.entitlements.queries import payable, settled_lines
 from settlement.funds import queries as funds
-from settlement.runs import posting, queries, service
+from settlement.runs import line_queries, posting, queries, service
 from settlement.runs.models import Run, RunState
 from tendering.permissions import Role
 
@@ -42,7 +42,7 @@ def test_a_run_keeps_what_it_saw(run):
     )
     assert (run.people, run.lines, run.total_fen) == (2, 2, 160000)
     assert run.seq_heads["150100"] > 0
-    assert run.lines_hash == queries.hash_of(queries.lines_of(run))
+    assert run.lines_hash == line_queries.hash_of(line_queries.lines_of(run))
 
 
 def test_every_step_is_another_persons(run, factories, clock_at):
@@ -201,7 +201,7 @@ def test_the_database_refuses_a_second_open_run_and_a_second_run_of_a_period(run
 def test_something_settled_since_the_draft_makes_a_run_stale(run, session, factories, monkeypatch):
     factories.approved_run(run)
     monkeypatch.setattr(
-        posting, "settled", lambda region: {(line.person_id, line.class_id): 1 for line in queries.lines_of(run)}
+        posting, "settled", lambda region: {(line.person_id, line.class_id): 1 for line in line_queries.lines_of(run)}
     )
     with pytest.raises(Refusal, match="STALE_RUN"):
         posting.post(run, actor=factories.user(Role.FINANCE_OFFICER))
@@ -225,5 +225,6 @@ def test_posting_is_one_audit_row_with_the_hash_of_its_lines(run, session, facto
     session.commit()
     row = next(row for row in audit.history(run) if row.verb == "run posted")
     assert run.lines_hash in row.facts
-    assert settled_lines([line.roster_line_id for line in queries.lines_of(run)]) == dict.fromkeys(
-        (line.roster_line_id for line in queries.lines_of(run)), 80000)  # fmt: skip
+    assert settled_lines([line.roster_line_id for line in line_queries.lines_of(run)]) == dict.fromkeys(
+        (line.roster_line_id for line in line_queries.lines_of(run)), 80000
+    )
