@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from kernel.desk import NavItem
 from kernel.jobs import Job
+from settlement.contracts import panels as contracts
 from settlement.documents import panels as documents
 from settlement.funds import panels as funds
 from settlement.payments import panels as payments
@@ -21,6 +22,8 @@ PANELS = [
     rosters.to_verify,
     rosters.to_fill,
     rosters.to_complete,
+    contracts.to_verify,
+    contracts.ending_soon,
     documents.to_countersign,
     persons.merges_to_decide,
     runs.runs_to_do,
@@ -31,6 +34,7 @@ PANELS = [
 ]
 NAV = [
     NavItem(EVIDENCE, _l("Classes and rosters"), "rosters.index", "class:read"),
+    NavItem(EVIDENCE, _l("Labour contracts"), "contracts.index", "contract:read"),
     NavItem(EVIDENCE, _l("Merging of persons"), "persons.index", "person:merge"),
     NavItem(EVIDENCE, _l("Holds"), "holds.index", "hold:read"),
     NavItem(SETTLEMENT, _l("Settlement runs"), "runs.index", "run:read"),

@@ -1,8 +1,6 @@
 """Files of rosters and appraisal results: templates, imports, and what became of each row."""
 
-from io import BytesIO
-
-from flask import abort, redirect, render_template, send_file, url_for
+from flask import abort, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 
@@ -11,7 +9,6 @@ from kernel.access import load, requires
 from kernel.attachments import Attachment
 from kernel.db import db
 from kernel.i18n import unpack
-from kernel.sniffing import XLSX
 from kernel.web import flash_done, form_view
 from settlement.rosters import appraisal_service, files, lines_service, present
 from settlement.rosters.blueprint import bp
@@ -19,22 +16,19 @@ from settlement.rosters.forms import AppraisalFileForm, FileForm
 from settlement.rosters.models import FileImport, TrainingClass
 
 
-def workbook(content: bytes, name: str):
-    """An xlsx file made for this answer."""
-    return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=name)
-
-
 @bp.get("/roster-template.xlsx")
 @requires("class:read")
 def roster_template():
-    return workbook(files.roster_template(), "花名册模板.xlsx")
+    return files.workbook(files.roster_template(), "花名册模板.xlsx")
 
 
 @bp.get("/<int:class_id>/appraisal-template.xlsx")
 @requires("appraisal:record")
 def appraisal_template(class_id):
     training_class = load(TrainingClass, class_id)
-    return workbook(files.appraisal_template(present.current_lines(class_id)), f"考核结果-{training_class.number}.xlsx")
+    return files.workbook(
+        files.appraisal_template(present.current_lines(class_id)), f"考核结果-{training_class.number}.xlsx"
+    )
 
 
 @bp.route("/<int:class_id>/import", methods=["GET", "POST"])

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 
+from flask import Response, send_file
 from flask_babel import lazy_gettext as _l
 
 from kernel.refusals import Refusal
+from kernel.sniffing import XLSX
 from kernel.spreadsheets import Cell, Kind, Row, Sheet, Written, read_table, write_workbook
 from settlement.persons.groups import Group
 from settlement.rosters.cells import Fault, RowReader, chinese_words
@@ -72,6 +75,11 @@ class FileRows:
 
     def _texts(self, number: int) -> list[str]:
         return [str(self.cells[number].cells.get(name, "")) for name in self.headers]
+
+
+def workbook(content: bytes, name: str) -> Response:
+    """The answer that hands out an xlsx file made for it."""
+    return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=name)
 
 
 def read_roster(content: bytes, filename: str) -> FileRows:

@@ -179,9 +179,7 @@ def cancel(form, class_id):
         class_id,
         lambda row: service.cancel(row, because=form.because.data, actor=current_user),
         _l("Cancel the class"),
-        _l(
-            "Nobody of this class counts any more; what was paid for it is proposed for recovery. This cannot be taken back."
-        ),
+        _l("Nobody of this class counts any more; what was paid is proposed for recovery. This cannot be taken back."),
         _l("The class is cancelled."),
         tone="danger",
     )

@@ -61,8 +61,8 @@ def policy_document(*, signer=None, region_code="150100", **text):
     return document
 
 
-def paper_award(school=None, *, region_code="150100", seats=50, standard_fen=80000, kind="skill", decided_on=date(2026, 1, 5),
-                group=None):  # fmt: skip
+def paper_award(school=None, *, region_code="150100", seats=50, standard_fen=80000, kind="skill",
+                decided_on=date(2026, 1, 5), group=None):  # fmt: skip
     """A final award entered from paper by two people; `school` is an approved institution (a new one unless given)."""
     school = school or institution(region_code=region_code)
     trade = {"trade_code": "6-04-01-01", "level": "4"} if kind == "skill" else {}
@@ -83,8 +83,8 @@ def class_ground(*, region_code="150100", **award):
     return paper_award(school, region_code=region_code, **award), institution_user(school)
 
 
-def open_class(*, seats=20, opened_on=date(2026, 3, 2), ended_on=date(2026, 4, 30), place="新城培训楼", award=None, actor=None,
-               **ground):  # fmt: skip
+def open_class(*, seats=20, opened_on=date(2026, 3, 2), ended_on=date(2026, 4, 30), place="新城培训楼", award=None,
+               actor=None, **ground):  # fmt: skip
     """An open class and its institution's user: (class, user)."""
     if award is None:
         award, actor = class_ground(**ground)

@@ -11,7 +11,8 @@ from settlement.rosters.files import read_roster
 from tests.factories.settlement_evidence import citizen
 from tests.settlement.rosters.workbooks import HEADINGS, csv_bytes, xlsx, zip_bomb
 
-GOOD = ("好人", citizen(900), "13800000000", "城镇登记失业人员", None, None)
+JOBLESS = "城镇登记失业人员"
+GOOD = ("好人", citizen(900), "13800000000", JOBLESS, None, None)
 TAIL = ("13800000001", "农村转移就业劳动者", None, None)
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
@@ -47,12 +48,12 @@ ROWS = [
     ("digits in the name", ("张3", citizen(17), *TAIL), "姓名", "不应有的字符"),
     ("unknown group", ("张一", citizen(18), "13800000001", "其他人员", None, None), "人员类别", "只能填写"),
     ("missing group", ("张一", citizen(19), "13800000001", None, None, None), "人员类别", "未填写"),
-    ("benefit reversed", ("张一", citizen(20), "13800000001", "城镇登记失业人员", date(2026, 5, 1), date(2026, 4, 1)), "失业金止", "早于"),
-    ("benefit without a start", ("张一", citizen(21), None, "城镇登记失业人员", None, date(2026, 4, 1)), "失业金起", "起始"),
-    ("date typed as text", ("张一", citizen(22), None, "城镇登记失业人员", "2026-04-01", None), "失业金起", "文本"),
-    ("date as a number", ("张一", citizen(23), None, "城镇登记失业人员", 46113, None), "失业金起", "日期"),
-    ("malformed phone", ("张一", citizen(24), "1380000", "城镇登记失业人员", None, None), "联系电话", "电话"),
-    ("phone with full-width digits", ("张一", citizen(25), "１３８００００００００", "城镇登记失业人员", None, None), "联系电话", "电话"),
+    ("benefit reversed", ("张一", citizen(20), None, JOBLESS, date(2026, 5, 1), date(2026, 4, 1)), "失业金止", "早于"),
+    ("benefit without a start", ("张一", citizen(21), None, JOBLESS, None, date(2026, 4, 1)), "失业金起", "起始"),
+    ("date typed as text", ("张一", citizen(22), None, JOBLESS, "2026-04-01", None), "失业金起", "文本"),
+    ("date as a number", ("张一", citizen(23), None, JOBLESS, 46113, None), "失业金起", "日期"),
+    ("malformed phone", ("张一", citizen(24), "1380000", JOBLESS, None, None), "联系电话", "电话"),
+    ("full-width phone", ("张一", citizen(25), "１３８００００００００", JOBLESS, None, None), "联系电话", "电话"),
     ("duplicate in the file", ("好人二", citizen(900), *TAIL), "公民身份号码", "第2行"),
 ]  # fmt: skip
 ONLY_XLSX = {"formula cell", "date typed as text", "date as a number", "stored as a number"}
@@ -93,7 +94,7 @@ def test_the_same_rows_in_csv_say_the_same(app, factories):
 
 def test_dates_written_out_are_dates_in_csv(app, factories):
     opened, actor = factories.open_class()
-    rows = [("张一", citizen(30), "", "城镇登记失业人员", "2026-4-1", "2026/10/01")]
+    rows = [("张一", citizen(30), "", JOBLESS, "2026-4-1", "2026/10/01")]
     lines_service.import_lines(opened, read_roster(csv_bytes(rows, encoding="gb18030"), "a.csv"), actor=actor)
     [line] = present.current_lines(opened.id)
     assert (line.benefit_from, line.benefit_to) == (date(2026, 4, 1), date(2026, 10, 1))
