@@ -8,6 +8,7 @@ from types import ModuleType
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from flask_babel import lazy_gettext as _l
 from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 
@@ -47,6 +48,7 @@ calendar, desk, i18n, jobs, logs, tables, web_errors = (
 )
 DRAWERS = ("models", "views", "commands")
 ROOMS = (tendering, settlement)
+GROUPS = (_l("Tenders and bases"), _l("Training and employment"), _l("Settlement"))
 
 
 def create_app(overrides: dict | None = None) -> Flask:
@@ -101,7 +103,9 @@ def _rooms(app: Flask, drawers: list[ModuleType]) -> None:
                 app.cli.add_command(group)
             elif isinstance(group, click.Command) and name.endswith("_command"):
                 app.cli.add_command(group)
-    desk.init_app(app, panels=[panel, *_joined("PANELS")], nav=_joined("NAV"), portal=_joined("PORTAL"))
+    desk.init_app(
+        app, panels=[panel, *_joined("PANELS")], nav=_joined("NAV"), portal=_joined("PORTAL"), groups=GROUPS
+    )
     jobs.init_app(app, jobs=_joined("JOBS"))
     app.extensions["roles"] = tendering.permissions.Role
     app.extensions["checks"] = _joined("CHECKS")

@@ -29,7 +29,7 @@ def index():
             Column("at", _l("When"), sort=AuditRow.at, format="instant"),
             Column("actor", _l("Who"), value=lambda row: row.actor.name if row.actor else _l("The schedule")),
             Column("verb", _l("What was done"), value=act, link=lambda row: url_for("auditing.show", row_id=row.id)),
-            Column("subject_id", _l("Subject"), value=lambda row: f"{row.subject_type} {row.subject_id}".strip()),
+            Column("subject_id", _l("Concerns"), value=lambda row: f"{row.subject_type} {row.subject_id}".strip()),
             Column("note", _l("Remark")),
             Column("seq", _l("Chain"), value=lambda row: f"{row.region_code}-{row.seq}", sort=AuditRow.seq),
         ),

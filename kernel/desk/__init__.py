@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class NavItem:
-    """A menu entry. Items of one group stand together, groups in the order in which they are first named."""
+    """A menu entry. Items of one group stand together, in the order of the rooms."""
 
     group: Any
     label: Any
@@ -99,6 +100,11 @@ class Search:
 OWN, OVERSIGHT, SYSTEM = _l("My desk"), _l("Oversight"), _l("System")
 
 
+def _words(group: Any) -> str:
+    """What a group is called in the code, in whatever language it is shown."""
+    return group._args[0] if isinstance(group, LazyString) else str(group)
+
+
 @dataclass(frozen=True)
 class House:
     """Everything the rooms handed over."""
@@ -109,13 +115,23 @@ class House:
     searches: tuple[Search, ...]
 
 
-def init_app(app: Flask, *, panels: Iterable = (), nav: Iterable[NavItem] = (), portal: Iterable = ()) -> None:
+def init_app(
+    app: Flask,
+    *,
+    panels: Iterable = (),
+    nav: Iterable[NavItem] = (),
+    portal: Iterable = (),
+    groups: Sequence = (),
+) -> None:
+    """Take what the rooms hand over; `groups`: the menu's groups in order, one's own first, the system last."""
     from kernel.desk import frame
 
     portal = tuple(portal)
+    places = {_words(group): place for place, group in enumerate((OWN, *groups, OVERSIGHT))}
+    entries = (*frame.FIRST, *nav, *frame.LAST)
     app.extensions["desk"] = House(
         panels=tuple(panels),
-        nav=(*frame.FIRST, *nav, *frame.LAST),
+        nav=tuple(sorted(entries, key=lambda entry: places.get(_words(entry.group), len(places)))),
         blocks=tuple(each for each in portal if not isinstance(each, Search)),
         searches=tuple(each for each in portal if isinstance(each, Search)),
     )

@@ -2,11 +2,12 @@
 
 import dataclasses
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from flask import g
 
-from kernel import clock
+from kernel import clock, desk
 from kernel.access import PUBLIC, SIGNED_IN
 from kernel.audit import AuditRow
 from kernel.db import db
@@ -129,3 +130,15 @@ def test_the_clock_refuses_what_is_no_later_day(client, factories, day):
 def test_signed_out_people_do_not_move_the_clock(client):
     client.post("/demo/clock", data={"day": date(2030, 1, 1).isoformat()})
     assert clock.today() < date(2030, 1, 1)
+
+
+def test_groups_of_the_menu_stand_in_the_order_given_whatever_the_rooms_name_first(monkeypatch):
+    app = SimpleNamespace(extensions={})
+    monkeypatch.setattr(desk.frame, "register", lambda app: None)
+    nav = [NavItem(group, "x", "x.y", SIGNED_IN) for group in ("Oversight", "Later", "Sooner", "Unlisted")]
+    desk.init_app(app, nav=nav, groups=("Sooner", "Later"))
+    order = [
+        str(entry.group._args[0] if hasattr(entry.group, "_args") else entry.group)
+        for entry in app.extensions["desk"].nav
+    ]
+    assert list(dict.fromkeys(order)) == ["My desk", "Sooner", "Later", "Oversight", "Unlisted", "System"]
