@@ -154,7 +154,6 @@ def _publicity_text(application: Accreditation) -> dict:
             "headers": [_l("Criterion"), _l("Source")],
             "rows": [[point.text, point.source] for point in points],
         },
-        _l("Objections"): _l("Anybody may object on this page while the publicity runs."),
     }
 
 

@@ -141,7 +141,7 @@ class SiteVisit(Evidence, db.Model):
 
 
 class TurnKind(Word):
-    SUSPENDED = "suspended", _l("Suspended"), "red"
+    SUSPENDED = "suspended", _l("Accreditation suspended"), "red"
     LIFTED = "lifted", _l("Suspension lifted"), "green"
     WITHDRAWN = "withdrawn", _l("Accreditation withdrawn"), "red"
 

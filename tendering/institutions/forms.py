@@ -78,7 +78,7 @@ class RegisterForm(ProfileForm):
     )
     password_again = PasswordField(
         _l("Password, again"),
-        [EqualTo("password", _l("The two passwords differ."))],
+        [DataRequired(_l("Type the password once more.")), EqualTo("password", _l("The two passwords differ."))],
         render_kw={"autocomplete": "new-password"},
     )
     truth = BooleanField(

@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 from kernel.i18n import pack, unpack
 
 Cell = str | int | None
+SHORT = 60  # characters: what fits beside its label
 
 
 def sections(body: dict) -> list[dict]:
@@ -21,8 +22,20 @@ def sections(body: dict) -> list[dict]:
 
 
 def shown(kept: list[dict]) -> list[dict]:
-    """What a template draws: every sentence in the language of this request."""
-    return [_shown(section) for section in kept]
+    """What a template draws in the reader's language: sections, and {"facts": [(label, text)]} of short ones."""
+    drawn: list[dict] = []
+    for section in map(_shown, kept):
+        if not _is_short(section):
+            drawn.append(section)
+        elif drawn and "facts" in drawn[-1]:
+            drawn[-1]["facts"].append((section["label"], section["paragraphs"][0]))
+        else:
+            drawn.append({"facts": [(section["label"], section["paragraphs"][0])]})
+    return drawn
+
+
+def _is_short(section: dict) -> bool:
+    return not section["headers"] and len(section["paragraphs"]) == 1 and len(section["paragraphs"][0]) <= SHORT
 
 
 def _shown(section: dict) -> dict:
