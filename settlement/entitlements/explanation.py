@@ -90,7 +90,7 @@ def sentence(step: Step) -> str:
 
 
 def clause(text: str) -> str:
-    return text.replace(" clause 6", " 六") if _("clause") != "clause" else text
+    return text.replace("clause 6", _("clause 6"))
 
 
 def _amount(step: Step, line: SettlementLine) -> str:
