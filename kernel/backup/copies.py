@@ -114,7 +114,9 @@ def _columns(cursor, table: str) -> tuple[sql.Identifier, sql.Composed]:
     """The table and its columns by name: their order in the two databases need not be the same."""
     found = cursor.execute(
         "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
-        " AND attgenerated = '' ORDER BY attname", [f'"{table}"'])
+        " AND attgenerated = '' ORDER BY attname",
+        [f'"{table}"'],
+    )
     return sql.Identifier(table), sql.SQL(", ").join(sql.Identifier(name) for (name,) in found.fetchall())
 
 
@@ -123,7 +125,8 @@ def _foreign_keys(cursor) -> Iterator[tuple[str, str, str]]:
     yield from cursor.execute(
         "SELECT relname, conname, pg_get_constraintdef(pg_constraint.oid) FROM pg_constraint"
         " JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'f' AND connamespace = 'public'::regnamespace"
-        " ORDER BY relname, conname").fetchall()
+        " ORDER BY relname, conname"
+    ).fetchall()
 
 
 def _set_sequences(cursor) -> None:
@@ -132,7 +135,8 @@ def _set_sequences(cursor) -> None:
         "SELECT s.relname, t.relname, a.attname FROM pg_class s"
         " JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i')"
         " JOIN pg_class t ON t.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid"
-        " WHERE s.relkind = 'S' AND s.relnamespace = 'public'::regnamespace ORDER BY s.relname").fetchall()
+        " WHERE s.relkind = 'S' AND s.relnamespace = 'public'::regnamespace ORDER BY s.relname"
+    ).fetchall()
     for sequence, table, column in owned:
         step = sql.SQL("SELECT setval({}, coalesce(max({}), 0) + 1, false) FROM {}")
         cursor.execute(step.format(sql.Literal(f'"{sequence}"'), sql.Identifier(column), sql.Identifier(table)))

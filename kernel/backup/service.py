@@ -92,8 +92,10 @@ def _keys(settings) -> dict:
     """The key file, and the secrets of the demonstration; those of production stand in its environment."""
     keyring()  # made now where it was never used
     secrets = settings.var_dir / "secrets.json"
-    return {"keys": json.loads(settings.keys_path.read_text()),
-            "secrets": json.loads(secrets.read_text()) if secrets.exists() else None}
+    return {
+        "keys": json.loads(settings.keys_path.read_text()),
+        "secrets": json.loads(secrets.read_text()) if secrets.exists() else None,
+    }
 
 
 def _write_keys(settings, held: dict) -> None:

@@ -54,8 +54,9 @@ class AdvisoryLock:
     """Leadership among all machines that share a PostgreSQL database."""
 
     def __init__(self, url: str):
-        self._engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT",
-                                        connect_args={"options": LOST_AFTER})
+        self._engine = sa.create_engine(
+            url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", connect_args={"options": LOST_AFTER}
+        )
         self._connection: sa.Connection | None = None
 
     def take(self) -> bool:

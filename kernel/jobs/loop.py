@@ -76,5 +76,6 @@ class Loop:
     def _say_alive(self, scheduler: BackgroundScheduler, since: datetime) -> None:
         upcoming = {job.id: job.next_run_time.isoformat() for job in scheduler.get_jobs() if job.id != WISHES}
         with self.app.app_context():
-            beside.beat(holder=f"{socket.gethostname()} {os.getpid()}", since=since, looked=dict(self.looked),
-                        upcoming=upcoming)
+            beside.beat(
+                holder=f"{socket.gethostname()} {os.getpid()}", since=since, looked=dict(self.looked), upcoming=upcoming
+            )

@@ -17,7 +17,7 @@ from kernel.jobs.job import Job
 from kernel.jobs.models import JobRequest, JobRun, Outcome
 
 SILENT_AFTER = timedelta(seconds=60)  # no word from any scheduler
-LATE_AFTER = timedelta(minutes=15)    # a job not looked at when it should have been: another one runs too long
+LATE_AFTER = timedelta(minutes=15)  # a job not looked at when it should have been: another one runs too long
 LONGEST_REST = timedelta(hours=6)
 
 
@@ -57,8 +57,10 @@ def standings() -> list[Standing]:
     looked, upcoming = (lease.looked, lease.upcoming) if lease else ({}, {})
     last = last_runs()
     told = beside.told(run.id for run in last.values() if run.outcome == Outcome.RUNNING)
-    return [_standing(job, last.get(job.name), told, _moment(looked.get(job.name)), _moment(upcoming.get(job.name)))
-            for job in current_app.extensions["jobs"].values()]
+    return [
+        _standing(job, last.get(job.name), told, _moment(looked.get(job.name)), _moment(upcoming.get(job.name)))
+        for job in current_app.extensions["jobs"].values()
+    ]
 
 
 def _standing(job: Job, last: JobRun | None, told: dict, looked_at: datetime | None, next_at: datetime | None):

@@ -49,8 +49,12 @@ def look(app, job: Job, *, asked_by_id: int | None = None) -> list[Outcome]:
         begin_read()
         keys = list(dict.fromkeys(job.due()))
         waiting = queries.not_now(job.name, map(key_text, keys), rest=asked_by_id is None)
-    return [outcome for key in keys if key_text(key) not in waiting
-            if (outcome := attempt(app, job, key, asked_by_id=asked_by_id))]
+    return [
+        outcome
+        for key in keys
+        if key_text(key) not in waiting
+        if (outcome := attempt(app, job, key, asked_by_id=asked_by_id))
+    ]
 
 
 def attempt(app, job: Job, key: Key, *, asked_by_id: int | None = None) -> Outcome | None:
@@ -105,9 +109,12 @@ def _claim(job: Job, key: Key, asked_by_id: int | None) -> int | None:
 
 
 def _end(run_id: int, outcome: Outcome, message: Any) -> None:
-    step = (sa.update(JobRun).where(JobRun.id == run_id, JobRun.outcome == Outcome.RUNNING)
-            .values(outcome=outcome, ended_at=clock.machine_now(), message=None if message is None else pack(message))
-            .execution_options(synchronize_session=False))
+    step = (
+        sa.update(JobRun)
+        .where(JobRun.id == run_id, JobRun.outcome == Outcome.RUNNING)
+        .values(outcome=outcome, ended_at=clock.machine_now(), message=None if message is None else pack(message))
+        .execution_options(synchronize_session=False)
+    )
     if db.session.execute(step).rowcount != 1:
         raise RunTakenOver(f"run {run_id}")
 
@@ -129,6 +136,9 @@ def _give_back_lost() -> None:
     """Only the leader runs jobs, one after another: what is still marked as running when it looks was interrupted."""
     if queries.has_running():
         with writing():
-            db.session.execute(sa.update(JobRun).where(JobRun.outcome == Outcome.RUNNING)
-                               .values(outcome=Outcome.LOST, ended_at=clock.machine_now())
-                               .execution_options(synchronize_session=False))
+            db.session.execute(
+                sa.update(JobRun)
+                .where(JobRun.outcome == Outcome.RUNNING)
+                .values(outcome=Outcome.LOST, ended_at=clock.machine_now())
+                .execution_options(synchronize_session=False)
+            )

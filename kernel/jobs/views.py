@@ -19,24 +19,32 @@ bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 @bp.get("/")
 @requires("job:show")
 def index():
-    return render_template("kernel/jobs/index.html", scheduler=queries.scheduler(), standings=queries.standings(),
-                           unpack=unpack)
+    return render_template(
+        "kernel/jobs/index.html", scheduler=queries.scheduler(), standings=queries.standings(), unpack=unpack
+    )
 
 
 @bp.get("/<name>")
 @requires("job:show")
 def show(name: str):
     job = _job(name)
-    table = Table(queries.runs(name), name="runs", caption=_l("Runs of this job"), search=(JobRun.key,),
-                  filters=(Choice("outcome", _l("How it ended"), JobRun.outcome, Outcome.choices()),),
-                  columns=(
-                      Column("key", _l("Run for"), sort=JobRun.key),
-                      Column("started_at", _l("Run began"), sort=JobRun.started_at, format="instant"),
-                      Column("seconds", _l("Seconds taken"), value=lambda run: run.seconds and f"{run.seconds:.1f}"),
-                      Column("outcome", _l("How it ended"), sort=JobRun.outcome, format="state"),
-                      Column("message", _l("What it said"), value=lambda run: run.message and unpack(run.message)),
-                      Column("asked_by", _l("Asked for by"), value=lambda run: run.asked_by and run.asked_by.name)),
-                  default_sort="-started_at", empty=_l("This job has not run yet."))
+    table = Table(
+        queries.runs(name),
+        name="runs",
+        caption=_l("Runs of this job"),
+        search=(JobRun.key,),
+        filters=(Choice("outcome", _l("How it ended"), JobRun.outcome, Outcome.choices()),),
+        columns=(
+            Column("key", _l("Run for"), sort=JobRun.key),
+            Column("started_at", _l("Run began"), sort=JobRun.started_at, format="instant"),
+            Column("seconds", _l("Seconds taken"), value=lambda run: run.seconds and f"{run.seconds:.1f}"),
+            Column("outcome", _l("How it ended"), sort=JobRun.outcome, format="state"),
+            Column("message", _l("What it said"), value=lambda run: run.message and unpack(run.message)),
+            Column("asked_by", _l("Asked for by"), value=lambda run: run.asked_by and run.asked_by.name),
+        ),
+        default_sort="-started_at",
+        empty=_l("This job has not run yet."),
+    )
     return table.page("kernel/jobs/show.html", job=job, is_asked=queries.is_asked(name))
 
 

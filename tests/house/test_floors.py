@@ -57,8 +57,12 @@ def test_every_folder_of_a_floor_is_named_in_its_contract(floor):
 
 
 def test_every_folder_with_python_is_a_package():
-    bare = {path.parent for floor in FLOORS for path in (ROOT / floor).rglob("*.py")
-            if not (path.parent / "__init__.py").exists()}
+    bare = {
+        path.parent
+        for floor in FLOORS
+        for path in (ROOT / floor).rglob("*.py")
+        if not (path.parent / "__init__.py").exists()
+    }
     assert not bare, "import-linter does not see a folder without __init__.py"
 
 

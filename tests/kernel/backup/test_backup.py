@@ -197,8 +197,11 @@ def test_a_backup_while_others_write_is_of_one_moment(lived_in, empty, tmp_path)
         db.session.rollback()
         connection = db.engine.connect()
         with connection, connection.begin():
-            connection.execute(sa.insert(Organisation).values(
-                code="TEST99999999999999", name="Not yet", kind="private_school", region_code="150100"))
+            connection.execute(
+                sa.insert(Organisation).values(
+                    code="TEST99999999999999", name="Not yet", kind="private_school", region_code="150100"
+                )
+            )
             service.make(tmp_path / "meanwhile.tar")
     assert restore(empty, tmp_path / "meanwhile.tar") == []
     with empty.app_context():
