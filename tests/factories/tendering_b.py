@@ -3,9 +3,14 @@
 from datetime import datetime, time, timedelta
 
 from kernel import calendar, clock
+from tendering.awards import queries as award_queries
+from tendering.awards import service as awards
 from tendering.bids import opening_service, queries, sealing
 from tendering.bids import service as bids
 from tendering.bids.container import Contents, SealedFile
+from tendering.evaluation import queries as evaluation_queries
+from tendering.evaluation import score_service
+from tendering.evaluation import service as evaluation
 from tendering.permissions import Role
 from tendering.tenders import service as tenders
 from tendering.tenders import settings_service
@@ -130,3 +135,79 @@ def opened_tender(**closed):
     read = opening_service.read_bids(tender, passphrase=PASSPHRASE, actor=second)
     opening_service.open_bids(tender, read=read, actor=second)
     return tender
+
+
+def expert(*, region_code="150100", **options):
+    """An expert of the region's pool."""
+    return kernel.user(Role.EXPERT, region_code=region_code, **options)
+
+
+def checked_tender(*, experts=5, **closed):
+    """Opened, every bidder found qualified, experts enough in the pool."""
+    tender = opened_tender(**closed)
+    buyer = kernel.user(Role.LABOUR_OFFICER, region_code=tender.region_code)
+    for bid in queries.all_counting(tender.id):
+        evaluation.qualify(bid, is_qualified=True, actor=buyer)
+    for _ in range(experts):
+        expert(region_code=tender.region_code)
+    return tender
+
+
+def seated_committee(tender, *, representatives=()):
+    """Drawn, and accepted by every member."""
+    organiser = kernel.user(Role.LABOUR_OFFICER, region_code=tender.region_code)
+    committee = evaluation.draw(tender, representatives=list(representatives), actor=organiser)
+    for member in committee.members:
+        evaluation.accept(member, actor=member.user)
+    return committee
+
+
+def scores_of(lot, *, share=80):
+    """Scores for every qualified bid: `share` per cent of each factor, the bids in order two per cent less each."""
+    return {
+        (bid.id, factor.id): factor.points * (share if factor.is_objective else share - 2 * place)
+        for place, bid in enumerate(evaluation_queries.qualified(lot))
+        for factor in lot.tender.factors
+    }
+
+
+def scored_tender(**checked):
+    """Scored by all members: the bids rank in the order they were sent."""
+    tender = checked_tender(**checked)
+    for member in seated_committee(tender).members:
+        for lot in evaluation_queries.open_lots(tender):
+            score_service.submit_scores(member, lot, scores=scores_of(lot), actor=member.user)
+    return tender
+
+
+def evaluated_tender(**checked):
+    """Its report written and signed by all members."""
+    tender = scored_tender(**checked)
+    members = evaluation_queries.committee(tender.id).members
+    report = score_service.write_report(members[0], text="评审过程符合规定。", actor=members[0].user)
+    for member in members:
+        score_service.sign(report, actor=member.user)
+    return tender
+
+
+def final_award(**checked):
+    """The first in rank with all seats of the first lot, after its publicity."""
+    tender = evaluated_tender(**checked)
+    proposer = kernel.user(Role.LABOUR_OFFICER, region_code=tender.region_code)
+    for lot in evaluation_queries.open_lots(tender):
+        first = evaluation_queries.rankings(lot.id)[0]
+        awards.propose(lot, organisation_id=first.organisation_id, seats=lot.seats, actor=proposer)
+    awards.publicise(tender, actor=proposer)
+    clock.move_to(award_queries.of_tender(tender.id)[0].publicity_ends_on + timedelta(days=1))
+    return awards.finalise(tender, actor=kernel.user(Role.LABOUR_REVIEWER, region_code=tender.region_code))[0]
+
+
+def entered_award(organisation_id, *, region_code="150100", confirmed=True, seats=50, standard_fen=80000, **columns):
+    """An award of an earlier paper tender, entered by one person and confirmed by another."""
+    columns = {"kind": "skill", "trade_code": "6-04-01-01", "level": "4"} | columns
+    award = awards.enter(
+        region_code=region_code, organisation_id=organisation_id, title="2025年职业培训招标", document="呼人社发〔2025〕31号",
+        decided_on=clock.today(), seats=seats, standard_fen=standard_fen,
+        actor=kernel.user(Role.LABOUR_OFFICER, region_code=region_code), **columns,
+    )  # fmt: skip
+    return awards.confirm(award, actor=kernel.user(Role.LABOUR_REVIEWER, region_code=region_code)) if confirmed else award
