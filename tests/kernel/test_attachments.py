@@ -22,7 +22,8 @@ CSV = "姓名,金额\n张三,800\n"
 
 @pytest.fixture
 def room(app, tmp_path, monkeypatch, factories):
-    settings = app.config["SETTINGS"].model_copy(update={"var_dir": tmp_path})
+    settings = app.config["SETTINGS"]
+    settings = settings.model_copy(update={"var_dir": tmp_path, "key_file": settings.keys_path})
     monkeypatch.setitem(app.config, "SETTINGS", settings)
     return tmp_path / "attachments"
 
@@ -66,31 +67,37 @@ def test_a_stream_is_kept_like_bytes(keep):
     assert open_bytes(keep(io.BytesIO(PDF))) == PDF
 
 
-@pytest.mark.parametrize(("content", "filename", "found"), [
-    (PDF, "a.PDF", sniffing.PDF),
-    (PNG, "a.png", sniffing.PNG),
-    (JPEG, "a.jpeg", sniffing.JPEG),
-    (JPEG, "a.jpg", sniffing.JPEG),
-    (XLSX, "a.xlsx", sniffing.XLSX),
-    (CSV.encode(), "a.csv", sniffing.CSV),
-    (CSV.encode("utf-8-sig"), "a.csv", sniffing.CSV),
-    (CSV.encode("gb18030"), "a.csv", sniffing.CSV),
-])
+@pytest.mark.parametrize(
+    ("content", "filename", "found"),
+    [
+        (PDF, "a.PDF", sniffing.PDF),
+        (PNG, "a.png", sniffing.PNG),
+        (JPEG, "a.jpeg", sniffing.JPEG),
+        (JPEG, "a.jpg", sniffing.JPEG),
+        (XLSX, "a.xlsx", sniffing.XLSX),
+        (CSV.encode(), "a.csv", sniffing.CSV),
+        (CSV.encode("utf-8-sig"), "a.csv", sniffing.CSV),
+        (CSV.encode("gb18030"), "a.csv", sniffing.CSV),
+    ],
+)
 def test_the_type_is_read_from_the_content(keep, content, filename, found):
     assert keep(content, filename).media_type == found
 
 
-@pytest.mark.parametrize(("content", "filename", "media_type", "code"), [
-    (b"", "a.pdf", None, "ATTACHMENT_EMPTY"),
-    (b"%PDF-" + bytes(attachments.MAX_BYTES), "a.pdf", None, "ATTACHMENT_TOO_LARGE"),
-    (b"MZ\x90\x00", "a.exe", None, "ATTACHMENT_TYPE"),
-    (b"PK\x03\x04 not a workbook", "a.xlsx", None, "ATTACHMENT_TYPE"),
-    (b"\x00\x01\x02", "a.csv", None, "ATTACHMENT_TYPE"),
-    (PDF, "a.png", None, "ATTACHMENT_MISMATCH"),
-    (PDF, "a", None, "ATTACHMENT_MISMATCH"),
-    (b"<script>alert(1)</script>", "a.html", None, "ATTACHMENT_MISMATCH"),
-    (PDF, "a.pdf", "image/png", "ATTACHMENT_MISMATCH"),
-])
+@pytest.mark.parametrize(
+    ("content", "filename", "media_type", "code"),
+    [
+        (b"", "a.pdf", None, "ATTACHMENT_EMPTY"),
+        (b"%PDF-" + bytes(attachments.MAX_BYTES), "a.pdf", None, "ATTACHMENT_TOO_LARGE"),
+        (b"MZ\x90\x00", "a.exe", None, "ATTACHMENT_TYPE"),
+        (b"PK\x03\x04 not a workbook", "a.xlsx", None, "ATTACHMENT_TYPE"),
+        (b"\x00\x01\x02", "a.csv", None, "ATTACHMENT_TYPE"),
+        (PDF, "a.png", None, "ATTACHMENT_MISMATCH"),
+        (PDF, "a", None, "ATTACHMENT_MISMATCH"),
+        (b"<script>alert(1)</script>", "a.html", None, "ATTACHMENT_MISMATCH"),
+        (PDF, "a.pdf", "image/png", "ATTACHMENT_MISMATCH"),
+    ],
+)
 def test_what_is_not_accepted_leaves_nothing_behind(room, keep, session, content, filename, media_type, code):
     assert refusal(keep, content, filename, media_type).code == code
     assert files(room) == []
