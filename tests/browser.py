@@ -52,6 +52,7 @@ def sign_in(page: Page, address: str, email: str, password: str) -> None:
     page.fill("input[name=email]", email)
     page.fill("input[name=password]", password)
     page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: "/account/login" not in url, wait_until="load")
 
 
 @pytest.fixture(scope="session")
