@@ -6,15 +6,28 @@ from kernel.access import PUBLIC
 from kernel.desk import NavItem, Search
 from tendering.accreditation import desk as accreditation
 from tendering.accreditation import service as accreditation_service
+from tendering.awards import desk as awards
+from tendering.bids import desk as bids
 from tendering.budget import desk as budget
 from tendering.budget import service as budget_service
+from tendering.evaluation import desk as evaluation
 from tendering.institutions import desk as institutions
 from tendering.notices import desk as notices
+from tendering.publication import desk as publication
+from tendering.tenders import desk as tenders
 from tendering.tenders import service as tenders_service
 
 BASES, MONEY, WATCH = _l("Tenders and bases"), _l("Settlement"), _l("Supervision")
 
 PANELS = [
+    tenders.approvals,
+    tenders.drafts,
+    bids.own,
+    bids.openings,
+    evaluation.organised,
+    evaluation.duties,
+    awards.proposals,
+    awards.decisions,
     institutions.registrations,
     institutions.own,
     accreditation.applications,
@@ -23,6 +36,14 @@ PANELS = [
     notices.objections,
 ]
 NAV = [
+    NavItem(BASES, _l("Tenders"), "publication.index", PUBLIC),
+    NavItem(BASES, _l("Results"), "publication.results", PUBLIC),
+    NavItem(BASES, _l("Tenders"), "tenders.index", "tender:read"),
+    NavItem(BASES, _l("My bids"), "bids.index", "bid:submit"),
+    NavItem(BASES, _l("My awards"), "awards.own", "award:own"),
+    NavItem(BASES, _l("My evaluations"), "evaluation.index", "evaluation:score"),
+    NavItem(BASES, _l("My opening key"), "bids.identity", "identity:make"),
+    NavItem(BASES, _l("Awards"), "awards.index", "award:read"),
     NavItem(BASES, _l("Notices"), "notices.index", PUBLIC),
     NavItem(BASES, _l("Training institutions"), "institutions.index", PUBLIC),
     NavItem(BASES, _l("Training bases"), "accreditation.public", PUBLIC),
@@ -33,9 +54,12 @@ NAV = [
     NavItem(MONEY, _l("Budget lines"), "budget.index", "budget:read"),
     NavItem(MONEY, _l("Payee accounts"), "institutions.payee_accounts", "payee_account:read"),
 ]
-JOBS = []
+JOBS = [tenders.CLOSING]
 CHECKS = []
 PORTAL = [
+    publication.open_tenders,
+    publication.results,
+    Search(_l("Tenders"), publication.find),
     notices.publicity,
     accreditation.accredited,
     Search(_l("Notices"), notices.find),

@@ -55,7 +55,7 @@ def decide_by(tender: Tender) -> date | None:
     if report is None or not report.signatures:
         return None
     signed_on = clock.local(report.signatures[-1].recorded_at).date()
-    return tenders.rule_set_of(tender)["decide"].last_day(signed_on)
+    return tenders.rule_set_of(tender)["decide"].known_last_day(signed_on)
 
 
 def to_award(user) -> list[Tender]:

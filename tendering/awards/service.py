@@ -41,7 +41,9 @@ def propose(lot: Lot, *, organisation_id: int, seats: int, actor) -> Award:
         )
     _refuse_seats(lot, seats)
     _refuse_unapproved(organisation_id)
-    return _add(lot, organisation_id=organisation_id, seats=seats, actor=actor, verb="award proposed")
+    award = _add(lot, organisation_id=organisation_id, seats=seats, actor=actor)
+    audit.record(actor, "award proposed", award, facts=_facts(award))
+    return award
 
 
 def publicise(tender: Tender, *, actor) -> None:
@@ -183,15 +185,11 @@ def enter(
     tender.lots.append(lot)
     db.session.add(tender)
     db.session.flush()
-    return _add(
-        lot,
-        organisation_id=organisation_id,
-        seats=seats,
-        actor=actor,
-        verb="award entered",
-        document=document,
-        awarded_on=decided_on,
+    award = _add(
+        lot, organisation_id=organisation_id, seats=seats, actor=actor, document=document, awarded_on=decided_on
     )
+    audit.record(actor, "award entered", award, note=document, facts=_facts(award))
+    return award
 
 
 def confirm(award: Award, *, actor) -> Award:
@@ -228,7 +226,7 @@ def revoke(award: Award, *, reason: str, actor) -> None:
     audit.record(actor, "award revoked", award, note=reason)
 
 
-def _add(lot: Lot, *, actor, verb: str, **columns) -> Award:
+def _add(lot: Lot, *, actor, **columns) -> Award:
     award = Award(
         region_code=lot.region_code,
         tender_id=lot.tender_id,
@@ -241,14 +239,11 @@ def _add(lot: Lot, *, actor, verb: str, **columns) -> Award:
     )
     db.session.add(award)
     db.session.flush()
-    audit.record(
-        actor,
-        verb,
-        award,
-        note=award.document,
-        facts={"lot": lot.number, "seats": award.seats, "organisation": award.organisation_id},
-    )
     return award
+
+
+def _facts(award: Award) -> dict:
+    return {"lot": award.lot.number, "seats": award.seats, "organisation": award.organisation_id}
 
 
 def _decide(award: Award, actor, awarded_on: date | None = None) -> None:

@@ -89,3 +89,9 @@ def all_counting(tender_id: int) -> list[Bid]:
         .where(Bid.tender_id == tender_id, Bid.state != BidState.WITHDRAWN)
     )
     return list(db.session.scalars(held.order_by(Lot.number, Bid.id)))
+
+
+def sent_count(organisation_id: int) -> int:
+    """How many sealed bids of an institution wait for their opening."""
+    counting = sa.select(sa.func.count()).select_from(Bid)
+    return db.session.scalar(counting.filter_by(organisation_id=organisation_id, state=BidState.SUBMITTED))

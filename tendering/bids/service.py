@@ -22,7 +22,6 @@ from tendering.tenders.models import Lot, Tender, TenderState
 from tendering.tenders.rules import Regime
 
 AGE_HEADER = b"age-encryption.org/v1\n"
-VERBS = {VersionKind.SEALED: "bid received", VersionKind.WITHDRAWAL: "bid withdrawn"}
 
 
 @dataclass(frozen=True)
@@ -142,5 +141,5 @@ def _version(bid: Bid, kind: VersionKind, kept: Ciphertext | None, tender: Tende
     )
     bid.versions.append(version)
     db.session.flush()
-    audit.record(actor, VERBS[kind], version, facts={"receipt": version.receipt, "sha256": sha256})
+    audit.record(actor, "bid received" if kept else "bid withdrawn", version, facts={"receipt": version.receipt, "sha256": sha256})
     return version

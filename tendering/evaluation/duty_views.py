@@ -15,8 +15,12 @@ DUTY_ACT = "tendering/evaluation/duty_act.html"
 
 @requires("evaluation:score")
 def index():
-    return render_template("tendering/evaluation/index.html", duties=queries.duties(current_user),
-                           interests=queries.interests(current_user), awaits=queries.awaits)
+    return render_template(
+        "tendering/evaluation/index.html",
+        duties=queries.duties(current_user),
+        interests=queries.interests(current_user),
+        awaits=queries.awaits,
+    )
 
 
 @requires("evaluation:score")
@@ -24,8 +28,13 @@ def index():
 def declare(form):
     if not form.submitted:
         return {}
-    service.declare_interest(organisation_id=form.organisation_id.data, kind=form.kind.data, ended_on=form.ended_on.data,
-                             note=form.note.data, actor=current_user)
+    service.declare_interest(
+        organisation_id=form.organisation_id.data,
+        kind=form.kind.data,
+        ended_on=form.ended_on.data,
+        note=form.note.data,
+        actor=current_user,
+    )
     flash_done(_l("The relation is declared."))
     return redirect(url_for("evaluation.index"))
 
@@ -34,12 +43,21 @@ def declare(form):
 def duty(member_id):
     member = _duty(member_id)
     sheets = {sheet.lot_id: sheet for sheet in queries.sheets(member.tender.id) if sheet.member_id == member.id}
-    lots = [(lot, queries.qualified(lot), sheets.get(lot.id), queries.comparison(lot), queries.rankings(lot.id))
-            for lot in member.tender.lots]
+    lots = [
+        (lot, queries.qualified(lot), sheets.get(lot.id), queries.comparison(lot), queries.rankings(lot.id))
+        for lot in member.tender.lots
+    ]
     report = queries.report(member.tender.id)
     signed = report is not None and any(signature.member_id == member.id for signature in report.signatures)
-    return render_template("tendering/evaluation/duty.html", member=member, tender=member.tender, lots=lots, report=report, signed=signed,
-                           missing=queries.missing_sheets(member.committee))
+    return render_template(
+        "tendering/evaluation/duty.html",
+        member=member,
+        tender=member.tender,
+        lots=lots,
+        report=report,
+        signed=signed,
+        missing=queries.missing_sheets(member.committee),
+    )
 
 
 @requires("evaluation:score")
@@ -47,7 +65,12 @@ def duty(member_id):
 def accept(form, member_id):
     member = _duty(member_id)
     if not form.submitted:
-        return {"member": member, "title": _l("Accept the seat"), "submit": _l("Accept"), "bidders": queries.bidder_names(member.tender.id)}
+        return {
+            "member": member,
+            "title": _l("Accept the seat"),
+            "submit": _l("Accept"),
+            "bidders": queries.bidder_names(member.tender.id),
+        }
     service.accept(member, actor=current_user)
     return redirect(_address(member))
 
@@ -57,8 +80,13 @@ def accept(form, member_id):
 def recuse(form, member_id):
     member = _duty(member_id)
     if not form.submitted:
-        return {"member": member, "title": _l("Stand aside"), "submit": _l("Stand aside"), "tone": "danger",
-                "consequence": _l("The next expert of the draw takes your seat.")}
+        return {
+            "member": member,
+            "title": _l("Stand aside"),
+            "submit": _l("Stand aside"),
+            "tone": "danger",
+            "consequence": _l("The next expert of the draw takes your seat."),
+        }
     service.recuse(member, reason=form.reason.data, actor=current_user)
     flash_done(_l("You stood aside."))
     return redirect(url_for("evaluation.index"))
@@ -84,8 +112,11 @@ def score(form, member_id, lot_id):
     bids = queries.qualified(lot)
     if not form.submitted:
         return {"member": member, "lot": lot, "bids": bids, "factors": member.tender.factors, "name": forms.name}
-    scores = {(each.id, factor.id): forms.hundredths(form[forms.name(each, factor)].data)
-              for each in bids for factor in member.tender.factors}
+    scores = {
+        (each.id, factor.id): forms.hundredths(form[forms.name(each, factor)].data)
+        for each in bids
+        for factor in member.tender.factors
+    }
     score_service.submit_scores(member, lot, scores=scores, actor=current_user)
     flash_done(_l("Your scores are submitted; they stand."))
     return redirect(_address(member))
@@ -97,10 +128,20 @@ def correct(form, score_id):
     found = queries.own_score(current_user, score_id) or abort(404)
     member = found.sheet.member
     if not form.submitted:
-        return {"member": member, "title": _l("Correct a score"), "submit": _l("Correct"), "score": found, "consequence": _l(
-            "The earlier score stays on record beside the correction.")}
-    score_service.correct(found, points=forms.hundredths(form.points.data), because=Because(form.because.data), note=form.note.data,
-                          actor=current_user)
+        return {
+            "member": member,
+            "title": _l("Correct a score"),
+            "submit": _l("Correct"),
+            "score": found,
+            "consequence": _l("The earlier score stays on record beside the correction."),
+        }
+    score_service.correct(
+        found,
+        points=forms.hundredths(form.points.data),
+        because=Because(form.because.data),
+        note=form.note.data,
+        actor=current_user,
+    )
     return redirect(_address(member))
 
 
@@ -109,8 +150,12 @@ def correct(form, score_id):
 def write_report(form, member_id):
     member = _duty(member_id)
     if not form.submitted:
-        return {"member": member, "title": _l("Write the report"), "submit": _l("Write the report"), "consequence": _l(
-            "The places are reckoned now and scores can no longer change; then every member signs.")}
+        return {
+            "member": member,
+            "title": _l("Write the report"),
+            "submit": _l("Write the report"),
+            "consequence": _l("The places are reckoned now and scores can no longer change; then every member signs."),
+        }
     score_service.write_report(member, text=form.text.data, actor=current_user)
     return redirect(_address(member))
 

@@ -228,8 +228,13 @@ def comparison(lot: Lot) -> list[Score]:
 
 def institution_names() -> list[tuple[int, str]]:
     """(organisation id, name) of all institutions, by name."""
-    return sorted(((each.organisation_id, each.organisation.name) for each in
-                   db.session.scalars(institutions.all_institutions().order_by(Institution.id))), key=lambda pair: pair[1])
+    return sorted(
+        (
+            (each.organisation_id, each.organisation.name)
+            for each in db.session.scalars(institutions.all_institutions().order_by(Institution.id))
+        ),
+        key=lambda pair: pair[1],
+    )
 
 
 def bidder_names(tender_id: int) -> list[str]:

@@ -21,10 +21,16 @@ ACT = "tendering/evaluation/act.html"
 def show(tender_id):
     tender = load(Tender, tender_id)
     committee = queries.committee(tender.id)
-    return render_template("tendering/evaluation/show.html", tender=tender, committee=committee,
-                           missing=queries.missing_sheets(committee) if committee else [], report=queries.report(tender.id),
-                           lots=[(lot, queries.bids(lot), queries.rankings(lot.id)) for lot in tender.lots],
-                           qualification=queries.qualification, is_evaluator=queries.is_evaluator(tender.id, current_user.id))
+    return render_template(
+        "tendering/evaluation/show.html",
+        tender=tender,
+        committee=committee,
+        missing=queries.missing_sheets(committee) if committee else [],
+        report=queries.report(tender.id),
+        lots=[(lot, queries.bids(lot), queries.rankings(lot.id)) for lot in tender.lots],
+        qualification=queries.qualification,
+        is_evaluator=queries.is_evaluator(tender.id, current_user.id),
+    )
 
 
 @bp.route("/bids/<int:bid_id>/check", methods=["GET", "POST"])
@@ -33,8 +39,13 @@ def show(tender_id):
 def qualify(form, bid_id):
     bid = load(Bid, bid_id)
     if not form.submitted:
-        return {"tender": bid.tender, "title": _l("Check the bidder"), "submit": _l("Record"), "bid": bid, "consequence": _l(
-            "Fewer than three qualified bidders, and the lot fails.")}
+        return {
+            "tender": bid.tender,
+            "title": _l("Check the bidder"),
+            "submit": _l("Record"),
+            "bid": bid,
+            "consequence": _l("Fewer than three qualified bidders, and the lot fails."),
+        }
     service.qualify(bid, is_qualified=form.outcome.data == "yes", reason=form.reason.data or None, actor=current_user)
     return redirect(_address(bid.tender))
 
@@ -45,9 +56,17 @@ def qualify(form, bid_id):
 def draw(form, tender_id):
     tender = load(Tender, tender_id)
     if not form.submitted:
-        return {"tender": tender, "title": _l("Draw the committee"), "submit": _l("Draw"), "consequence": _l(
-            "%(size)s members, at least %(experts)s of them experts. The seed of the draw is kept, so that anybody can repeat it; the names "
-            "stay secret until the award.", size=tender.committee_size, experts=expert_seats(tender.committee_size))}
+        return {
+            "tender": tender,
+            "title": _l("Draw the committee"),
+            "submit": _l("Draw"),
+            "consequence": _l(
+                "%(size)s members, at least %(experts)s of them experts. The seed of the draw is kept, so that anybody can repeat it; the names "
+                "stay secret until the award.",
+                size=tender.committee_size,
+                experts=expert_seats(tender.committee_size),
+            ),
+        }
     service.draw(tender, representatives=form.chosen, actor=current_user)
     flash_done(_l("The committee is drawn; its members are asked to answer."))
     return redirect(_address(tender))

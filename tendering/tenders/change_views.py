@@ -39,7 +39,10 @@ def publish(form, change_id):
     change = load(Change, change_id)
     if not form.submitted:
         return {
-            "tender": change.tender, "change": change, "title": _l("Publish the change"), "submit": _l("Publish the change")
+            "tender": change.tender,
+            "change": change,
+            "title": _l("Publish the change"),
+            "submit": _l("Publish the change"),
         }
     change_service.publish(change, actor=current_user)
     flash_done(_l("The change is published."))

@@ -100,6 +100,13 @@ class Number:
         count = {"days": calendar.add_days, "working_days": calendar.add_working_days}[self.unit]
         return count(start, self.value)
 
+    def known_last_day(self, start: date) -> date | None:
+        """`last_day` for a desk: None past the end of the announced calendar, where no date is guessed."""
+        try:
+            return self.last_day(start)
+        except Refusal:
+            return None
+
 
 @dataclass(frozen=True)
 class RuleSet:

@@ -307,17 +307,19 @@ def cancel(tender: Tender, *, reason: str, actor) -> None:
 
 def close_due(*, actor) -> list[Tender]:
     """Close every published tender whose deadline is past by legal time. May run at any time, and twice."""
-    closed = []
-    for due in queries.due_to_close():
-        tender = lock(Tender, due.id)
-        if tender.state != S.PUBLISHED or clock.now() < tender.deadline_at:
-            continue
-        move(tender, S.CLOSED, MOVES)
-        tender.closed_at = clock.now()
-        audit.record(actor, "tender closed", tender, facts={"deadline_at": tender.deadline_at})
-        closed.append(tender)
+    return [tender for tender in queries.due_to_close() if close(tender, actor=actor)]
+
+
+def close(tender: Tender, *, actor) -> bool:
+    """Close one tender at or after its deadline; False where it is not due (its deadline moved, or it was cancelled)."""
+    tender = lock(Tender, tender.id)
+    if tender.state != S.PUBLISHED or clock.now() < tender.deadline_at:
+        return False
+    move(tender, S.CLOSED, MOVES)
+    tender.closed_at = clock.now()
     db.session.flush()
-    return closed
+    audit.record(actor, "tender closed", tender, facts={"deadline_at": tender.deadline_at})
+    return True
 
 
 def fail_lot(lot: Lot, *, reason, actor) -> None:
@@ -337,13 +339,17 @@ def award_lot(lot: Lot, *, actor) -> None:
 def mark_opened(tender: Tender, *, actor) -> None:
     """After the opening; where every lot failed call `mark_failed` next."""
     tender.opened_at = clock.now()
-    _step(tender, S.OPENED, actor, "tender opened")
+    move(tender, S.OPENED, MOVES)
+    db.session.flush()
+    audit.record(actor, "tender opened", tender)
 
 
 def mark_evaluated(tender: Tender, *, actor) -> None:
     """After the last signature under the report."""
     tender.evaluated_at = clock.now()
-    _step(tender, S.EVALUATED, actor, "tender evaluated")
+    move(tender, S.EVALUATED, MOVES)
+    db.session.flush()
+    audit.record(actor, "tender evaluated", tender)
 
 
 def mark_failed(tender: Tender, *, actor) -> None:
@@ -368,13 +374,9 @@ def publish_failure(tender: Tender, *, actor) -> None:
 
 def mark_awarded(tender: Tender, *, actor) -> None:
     """When every lot is awarded or has failed."""
-    _step(tender, S.AWARDED, actor, "tender awarded")
-
-
-def _step(tender: Tender, target: TenderState, actor, verb: str) -> None:
-    move(tender, target, MOVES)
+    move(tender, S.AWARDED, MOVES)
     db.session.flush()
-    audit.record(actor, verb, tender)
+    audit.record(actor, "tender awarded", tender)
 
 
 def _editing(tender: Tender, actor) -> None:

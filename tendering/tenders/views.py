@@ -150,7 +150,9 @@ def name_officers(form, tender_id):
             "tender": tender,
             "title": _l("Name the opening officers"),
             "submit": _l("Name"),
-            "consequence": _l("The tender's key is split among these three; any two of them open the bids, none alone."),
+            "consequence": _l(
+                "The tender's key is split among these three; any two of them open the bids, none alone."
+            ),
         }
     chosen = [form.first.data, form.second.data, form.third.data]
     officers = {user.id: user for user in queries.opening_officers(tender.region_code)}
@@ -180,7 +182,9 @@ def approve(form, tender_id):
             "tender": tender,
             "title": _l("Approve the tender"),
             "submit": _l("Approve"),
-            "consequence": _l("After approval the tender can be published; its lots and factors can no longer be edited."),
+            "consequence": _l(
+                "After approval the tender can be published; its lots and factors can no longer be edited."
+            ),
         }
     service.approve(tender, note=form.note.data, actor=current_user)
     flash_done(_l("The tender is approved."))
