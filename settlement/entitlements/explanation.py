@@ -79,7 +79,8 @@ def _from_steps(steps: tuple[Step, ...], line: SettlementLine, contract_ids: lis
 
 
 def _shown(step: Step, line: SettlementLine, contract_ids: list[int]) -> tuple:
-    because = "；".join(filter(None, (sentence(step), _evidence(step, line, contract_ids), clause(step.clause))))
+    parts = (sentence(step).rstrip("。."), _evidence(step, line, contract_ids), clause(step.clause))
+    because = _("; ").join(filter(None, parts))
     return str(TITLES[step.number]), because, _amount(step, line), "red" if step.number == 2 else None
 
 
@@ -96,7 +97,7 @@ def clause(text: str) -> str:
 def _amount(step: Step, line: SettlementLine) -> str:
     """What the step does to the amount, from the line's own columns."""
     if step.number == 3:
-        return _("Passed") if step.amount_fen is None else fen(line.base_paid_fen)
+        return _("Appraisal passed") if step.amount_fen is None else fen(line.base_paid_fen)
     if step.number == 4:
         return f"× {percent(line.share_hundredths)}\n{fen(line.base_paid_fen)}"
     parts = {1: [line.base_fen], 5: [line.uplift_fen, line.extension_fen], 6: [line.licence_fen]}.get(step.number, [])

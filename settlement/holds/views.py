@@ -68,4 +68,4 @@ def release(form, hold_id):
 
 
 def _is(value):
-    return queries.is_open() if value == "open" else ~queries.is_open()
+    return HoldRelease.id.is_(None) if value == "open" else HoldRelease.id.is_not(None)

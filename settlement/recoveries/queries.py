@@ -66,6 +66,13 @@ def lines_of(run_id: int) -> list[RecoveryLine]:
     return list(db.session.scalars(sa.select(RecoveryLine).filter_by(run_id=run_id).order_by(RecoveryLine.line_no)))
 
 
+def proposed_with(run_id: int) -> tuple[int, int]:
+    """How many recoveries, and of how many fen, were first proposed by a run."""
+    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(Recovery.amount_fen), 0)).filter_by(run_id=run_id)
+    count, fen = db.session.execute(query).one()
+    return int(count), int(fen)
+
+
 def runs_of(recovery: Recovery) -> list[RecoveryLine]:
     return list(
         db.session.scalars(sa.select(RecoveryLine).filter_by(recovery_id=recovery.id).order_by(RecoveryLine.run_id))

@@ -11,6 +11,7 @@ from settlement.contracts import queries as contracts
 from settlement.contracts.models import Extension, LabourContract
 from settlement.entitlements.models import SettlementLine
 from settlement.holds import queries as holds
+from settlement.recoveries import queries as recoveries
 from settlement.rosters import present
 from settlement.runs import line_queries, queries
 from settlement.runs.models import Run, RunState
@@ -69,7 +70,7 @@ def of(run: Run, user) -> dict:
         "institutions": rows,
         "held": line_queries.held(run),
         "own": own,
-        "compared": [(COMPARED[name], lines, fen) for name, lines, fen in line_queries.compared(run)],
+        "compared": compared(run),
         "held_now": holds.count_open(run.region_code),
         "confirmed": queries.confirmations(run),
         "notice": notice_of(run),
@@ -77,6 +78,13 @@ def of(run: Run, user) -> dict:
         "before": queries.run_before(run),
         "objections": queries.objection_count(run),
     }
+
+
+def compared(run: Run) -> list[tuple]:
+    """(what changed, lines, fen) against what was settled before; what is only proposed to come back stands last."""
+    count, fen = recoveries.proposed_with(run.id)
+    rows = [(COMPARED[name], lines, amount) for name, lines, amount in line_queries.compared(run)]
+    return [*rows, (_("Overpaid, recovery proposed"), count, -fen)]
 
 
 def next_step(run: Run) -> tuple | None:
@@ -103,7 +111,7 @@ def steps(run: Run) -> list[tuple]:
     done = [
         (_("Drafted"), run.drafted_by, run.drafted_at, S.DRAFT),
         *(() if run.is_correction else ((_("Lists confirmed"), run.confirmed_by, run.confirmed_at, S.CONFIRMED),)),
-        (_("Reviewed"), run.reviewed_by, run.reviewed_at, S.REVIEWED),
+        (_("Run reviewed"), run.reviewed_by, run.reviewed_at, S.REVIEWED),
         *(() if run.is_correction else ((_("Publicity"), run.published_by, run.published_at, S.PUBLISHED),)),
         (_("Approved by finance"), run.approved_by, run.approved_at, S.APPROVED),
         (_("Posted, vouchers"), run.posted_by, run.posted_at, S.POSTED),
