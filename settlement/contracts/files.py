@@ -27,12 +27,16 @@ class NewContract:
 def read_contracts(content: bytes, filename: str) -> FileRows:
     """A file of contracts; refuses the file as `kernel.spreadsheets.read_table` does."""
     optional = (FILING, NOTE, ROW, PROBLEM)
-    return read_rows(content, filename, CONTRACTS, optional, _contract, key=_key)
+    return read_rows(content, filename, CONTRACTS, optional, _contract, key=_key, twice=_twice)
 
 
 def _key(made: NewContract) -> tuple:
     """The same person, employer, signing and first day: one contract."""
     return made.number, made.terms.employer_code, made.terms.signed_on, made.terms.from_on
+
+
+def _twice(row: int):
+    return _l("The same contract stands in row %(row)s already.", row=row)
 
 
 def _contract(reader: RowReader) -> NewContract | None:

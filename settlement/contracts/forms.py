@@ -110,7 +110,7 @@ class VerifyForm(HouseForm):
         option_widget=CheckboxInput(),
     )
     outcome = RadioField(
-        _l("Outcome"),
+        _l("Decision"),
         [InputRequired(_l("Choose one."))],
         choices=[(Outcome.VERIFIED.value, _l("True: verify")), (Outcome.REFUSED.value, _l("Not proved: refuse"))],
     )

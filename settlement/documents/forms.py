@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp, StopValidation
 
 from kernel.web import HouseForm
 from settlement.documents import options
@@ -41,8 +41,15 @@ def _choice(label, choices: list, default: str) -> RadioField:
     return RadioField(label, [InputRequired(NEEDED)], choices=choices, default=default)
 
 
+def _years_where_asked(form, field) -> None:
+    """A number of years is needed where an open-ended contract covers so many at once, and nowhere else."""
+    if field.data is None:
+        field.errors = []
+        raise StopValidation(_l("Say how many years.") if form.open_ended.data == "years" else None)
+
+
 class StandardRow(Form):
-    """One standard: for whom, how much, and the cost it rests on. A row without an amount is left out."""
+    """One standard: for whom, how much, and the cost it rests on. A row in which nothing is typed is left out."""
 
     kind = SelectField(_l("Kind"), choices=Kind.choices())
     trade = StringField(
@@ -58,17 +65,19 @@ class StandardRow(Form):
     source = StringField(_l("Source of the costs"), [Length(max=200)])
 
     def validate(self, extra_validators=None) -> bool:
+        if self.is_blank:
+            return True
         sound = super().validate(extra_validators)
-        if not self.is_blank:
-            for field in (self.training, self.appraisal, self.source):
-                if not (field.data or "").strip():
-                    field.errors = [*field.errors, _l("A standard shows the cost it rests on and its source.")]
-                    sound = False
+        for field in (self.standard, self.training, self.appraisal, self.source):
+            if not (field.data or "").strip():
+                field.errors = [*field.errors, _l("A standard shows the cost it rests on and its source.")]
+                sound = False
         return sound
 
     @property
     def is_blank(self) -> bool:
-        return not (self.standard.data or "").strip()
+        typed = (self.trade, self.trade_name, self.standard, self.training, self.appraisal, self.source)
+        return not any((field.data or "").strip() for field in typed)
 
     @property
     def key(self) -> str:
@@ -134,17 +143,13 @@ class DocumentForm(HouseForm):
     open_ended = _choice(_l("Open-ended contracts"), options.OPEN_ENDED, "served")
     open_ended_years = IntegerField(
         _l("Years of an open-ended contract"),
-        [Optional(), NumberRange(1, 50)],
+        [_years_where_asked, NumberRange(1, 50)],
         description=_l("Only where a fixed number of years was chosen"),
     )
     task_based = _choice(_l("Contracts until a task is done"), options.TASK_BASED, "none")
     licence_uplift = YuanField(_l("Addition for a business licence, at least"), [InputRequired(NEEDED)], default="0.00")
     repeat_rule = _choice(_l("How often one person is subsidised"), options.REPEAT_RULE, "once_per_kind_per_year")
     clawback = _choice(_l("When less is due than was paid"), options.CLAWBACK, "propose")
-
-    def validate_open_ended_years(self, field) -> None:
-        if self.open_ended.data == "years" and field.data is None:
-            raise ValidationError(_l("Say how many years."))
 
     def prepare(self) -> None:
         self.policy, self.costs = read_form(self, current_user.region_code)

@@ -92,7 +92,7 @@ def read_appraisals(content: bytes, filename: str) -> FileRows:
 
 
 def read_rows(
-    content: bytes, filename: str, headers: tuple, optional: tuple, read, *, key=lambda row: row.number
+    content: bytes, filename: str, headers: tuple, optional: tuple, read, *, key=lambda row: row.number, twice=None
 ) -> FileRows:
     """Each row by `read(reader)`, which gives a row or None; a second row of one `key` is a fault naming the first."""
     sheet: Sheet = read_table(content, filename, headers, optional)
@@ -103,11 +103,15 @@ def read_rows(
         made = read(reader)
         first = seen.setdefault(key(made), row.number) if made is not None and not reader.faults else row.number
         if first != row.number:
-            reader.fault(NUMBER, _l("The same number stands in row %(row)s already.", row=first))
+            reader.fault(NUMBER, (twice or same_number)(first))
         found.faults += reader.faults
         if not reader.faults:
             found.rows.append(made)
     return found
+
+
+def same_number(row: int):
+    return _l("The same number stands in row %(row)s already.", row=row)
 
 
 def _line(reader: RowReader) -> NewLine | None:

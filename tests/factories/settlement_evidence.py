@@ -4,6 +4,11 @@ import itertools
 from datetime import date
 
 from kernel.db import db
+from kernel.spreadsheets import Written, write_workbook
+from settlement.contracts import service as contracts
+from settlement.contracts import verify_service
+from settlement.contracts.models import Outcome, SubjectKind, Term
+from settlement.contracts.service import Paper, Terms
 from settlement.documents import service as documents
 from settlement.documents.models import DocumentCost, Kind
 from settlement.documents.queries import in_force as documents_in_force
@@ -11,16 +16,18 @@ from settlement.persons.groups import Group
 from settlement.policy.loading import load_document
 from settlement.rosters import appraisal_service, lines_service, present
 from settlement.rosters import service as rosters
-from settlement.rosters.files import ROSTER, FileRows, NewLine
+from settlement.rosters.cells import chinese_words
+from settlement.rosters.files import ROSTER, NewLine, read_roster
 from settlement.rosters.models import AppraisalResult
 from tendering.awards import service as awards
 from tendering.permissions import Role
 from tendering.tenders.models import LotKind
 from tests.factories import kernel
-from tests.factories.tendering_a import accreditation, institution, institution_user
+from tests.factories.tendering_a import PDF, accreditation, credit_code, institution, institution_user
 
 _count = itertools.count(1)
 BORN = date(1980, 1, 1)
+EMPLOYER_CODE = credit_code(777)
 
 
 def citizen(serial=None, *, born=BORN, place="150102"):
@@ -100,9 +107,16 @@ def trainee(row=2, *, number=None, name=None, group="unemployed", **more):
     return NewLine(row, name, number or citizen(), Group(group), **more)
 
 
+def roster_file(trainees):
+    """A real xlsx of these trainees, read back."""
+    words = {word: name for name, word in chinese_words(Group).items()}
+    rows = [[row.name, row.number, row.phone, words[row.group], row.benefit_from, row.benefit_to] for row in trainees]
+    return read_roster(write_workbook([Written("花名册", ROSTER, rows)]), "花名册.xlsx")
+
+
 def fill(training_class, trainees, *, actor):
-    """Import rows as a file would; the class's lines come back in order."""
-    lines_service.import_lines(training_class, FileRows("花名册.xlsx", ROSTER, list(trainees)), actor=actor)
+    """Import a file of these trainees; the class's lines come back in order."""
+    lines_service.import_lines(training_class, roster_file(trainees), actor=actor)
     return present.current_lines(training_class.id)
 
 
@@ -125,3 +139,34 @@ def completed_class(*, failed=0, officer=None, **verified):
                                            certificate=None, actor=officer)  # fmt: skip
     rosters.complete(training_class, actor=officer)
     return training_class, lines, actor
+
+
+def paper():
+    """A scan that proves something."""
+    return Paper(PDF, "合同.pdf")
+
+
+def terms(**changes):
+    """A fixed contract of exactly one year with a valid employer."""
+    said = {
+        "employer_code": EMPLOYER_CODE, "employer_name": "蒙能电力检修有限公司", "term": Term.FIXED,
+        "signed_on": date(2026, 5, 6), "from_on": date(2026, 5, 6), "to_on": date(2027, 5, 5),
+    }  # fmt: skip
+    return Terms(**said | changes)
+
+
+def recorded_contract(line, *, actor=None, **changes):
+    """A contract that waits for verification."""
+    actor = actor or kernel.user(Role.LABOUR_OFFICER, region_code=line.region_code)
+    return contracts.record(line, terms(**changes), paper=paper(), actor=actor)
+
+
+def verified_evidence(row, kind, *, verifier=None):
+    """The row, verified by an officer who did not record it."""
+    verifier = verifier or kernel.user(Role.LABOUR_REVIEWER, region_code=row.region_code)
+    verify_service.verify(SubjectKind(kind), row, outcome=Outcome.VERIFIED, actor=verifier)
+    return row
+
+
+def verified_contract(line, **changes):
+    return verified_evidence(recorded_contract(line, **changes), "contract")
