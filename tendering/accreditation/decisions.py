@@ -24,6 +24,7 @@ def publicise(application: Accreditation, *, actor) -> Accreditation:
 
     Refuses NOT_RECOMMENDED, CHECKER_IS_MAKER (the reviewer).
     """
+    application = lock(Accreditation, application.id)
     visit = application.visit
     if visit and not visit.is_recommended:
         raise Refusal("NOT_RECOMMENDED", _l("The visit did not recommend this base; it can only be refused."))
@@ -50,6 +51,7 @@ def grant(application: Accreditation, *, valid_from: date, valid_to: date, actor
     Refuses CHECKER_IS_MAKER (the reviewer), PUBLICITY_RUNNING, OBJECTION_OPEN, OBJECTION_UPHELD, VALIDITY (valid_to not
     after valid_from, or valid_from before today).
     """
+    application = lock(Accreditation, application.id)
     refuse_same_person(actor, application.visit and application.visit.recorded_by_id)
     check_validity(valid_from, valid_to)
     if valid_from < clock.today():
@@ -70,6 +72,7 @@ def grant(application: Accreditation, *, valid_from: date, valid_to: date, actor
 
 def refuse(application: Accreditation, *, reason: str, actor) -> Accreditation:
     """Do not accredit; after the visit another person than the reviewer decides (CHECKER_IS_MAKER)."""
+    application = lock(Accreditation, application.id)
     makers = [application.visit and application.visit.recorded_by_id]
     refuse_same_person(actor, *makers, *([application.opened_by_id] if application.state == State.ENTERED else []))
     move(application, State.REFUSED, MOVES)
@@ -82,23 +85,29 @@ def refuse(application: Accreditation, *, reason: str, actor) -> Accreditation:
 
 def suspend(accreditation: Accreditation, *, reason: str, actor) -> Turn:
     """No class may open here from today on, until lifted; published at once."""
-    return _turn(accreditation, State.SUSPENDED, TurnKind.SUSPENDED, reason, actor)
+    turn = _turn(accreditation, State.SUSPENDED, TurnKind.SUSPENDED, reason, actor)
+    audit.record(actor, "accreditation suspended", accreditation, note=reason)
+    return turn
 
 
 def lift(accreditation: Accreditation, *, reason: str, actor) -> Turn:
     """End a suspension; valid again from today on. Refuses NOT_SUSPENDED."""
-    if accreditation.state != State.SUSPENDED:
+    if lock(Accreditation, accreditation.id).state != State.SUSPENDED:
         raise Refusal("NOT_SUSPENDED", _l("This accreditation is not suspended."), status=409)
-    return _turn(accreditation, State.GRANTED, TurnKind.LIFTED, reason, actor)
+    turn = _turn(accreditation, State.GRANTED, TurnKind.LIFTED, reason, actor)
+    audit.record(actor, "accreditation lifted", accreditation, note=reason)
+    return turn
 
 
 def withdraw(accreditation: Accreditation, *, reason: str, actor) -> Turn:
     """Take the accreditation back from today on, for good; published at once."""
-    return _turn(accreditation, State.WITHDRAWN, TurnKind.WITHDRAWN, reason, actor)
+    turn = _turn(accreditation, State.WITHDRAWN, TurnKind.WITHDRAWN, reason, actor)
+    audit.record(actor, "accreditation withdrawn", accreditation, note=reason)
+    return turn
 
 
 def _turn(accreditation: Accreditation, state: State, kind: TurnKind, reason: str, actor) -> Turn:
-    lock(Accreditation, accreditation.id)
+    accreditation = lock(Accreditation, accreditation.id)
     move(accreditation, state, MOVES)
     accreditation.reason = None if kind == TurnKind.LIFTED else reason
     turn = evidence.add(
@@ -111,7 +120,6 @@ def _turn(accreditation: Accreditation, state: State, kind: TurnKind, reason: st
         ),
         actor,
     )
-    audit.record(actor, f"accreditation {kind.value}", accreditation, note=reason)
     notices.publish(
         kind=Kind.ACCREDITATION_CHANGE,
         region_code=accreditation.region_code,

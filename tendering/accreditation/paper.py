@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from kernel import attachments, audit, clock
-from kernel.db import db
+from kernel.db import db, lock
 from kernel.refusals import Refusal, refuse_same_person
 from kernel.states import move
 from tendering.accreditation.checks import check_league, check_validity
@@ -61,6 +61,7 @@ def enter(
 
 def confirm(entered: Accreditation, *, actor) -> Accreditation:
     """Confirm one entered from paper. Refuses CHECKER_IS_MAKER, NOT_ENTERED."""
+    entered = lock(Accreditation, entered.id)
     if entered.state != State.ENTERED:
         raise Refusal(
             "NOT_ENTERED", _l("This accreditation was not entered from paper, or is confirmed already."), status=409

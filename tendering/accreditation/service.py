@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from kernel import attachments, audit, clock, evidence
-from kernel.db import db
+from kernel.db import db, lock
 from kernel.organisations.queries import whole_region_code
 from kernel.refusals import Refusal
 from kernel.states import move
@@ -113,6 +113,7 @@ def remove_proof(application: Accreditation, *, proof: Proof, actor) -> None:
 
 def apply(application: Accreditation, *, actor) -> Accreditation:
     """Hand the application in. Refuses PROOF_MISSING, naming each point of the checklist that still needs a file."""
+    application = lock(Accreditation, application.id)
     proven = {proof.criterion_id for proof in application.proofs}
     missing = [
         point.text
@@ -144,7 +145,7 @@ def review(
     Refuses TWO_VISITORS, VISIT_DATE (before the application or in the future), BAD_SCORE, POINTS_UNMET (recommended
     although a point is not met).
     """
-    met = set(met)
+    application, met = lock(Accreditation, application.id), set(met)
     points = {point.code for point in queries.criteria(application.region_code)}
     _check_visit(application, visited_on, visitors, score)
     if is_recommended and points - met:
@@ -197,6 +198,7 @@ def seed() -> None:
 
 
 def _check_preparing(application: Accreditation) -> None:
+    lock(Accreditation, application.id)
     if application.state != State.DRAFT:
         raise Refusal(
             "NOT_BEING_PREPARED", _l("This application was handed in; its files can no longer be changed."), status=409

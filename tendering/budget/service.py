@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from kernel import audit, clock
-from kernel.db import db
+from kernel.db import db, lock
 from kernel.refusals import Refusal, refuse_same_person
 from kernel.states import move
 from tendering.budget import queries
@@ -47,6 +47,7 @@ def enter(*, region_code: str, year: int, code: str, name: str, amount_fen: int,
 
 def confirm(line: BudgetLine, *, actor) -> BudgetLine:
     """Confirm a line; tenders may name it from then on. Refuses CHECKER_IS_MAKER to whoever entered it."""
+    line = lock(BudgetLine, line.id)
     refuse_same_person(actor, line.entered_by_id)
     move(line, State.CONFIRMED, MOVES)
     line.confirmed_by_id, line.confirmed_at = actor.id, clock.now()
@@ -57,6 +58,7 @@ def confirm(line: BudgetLine, *, actor) -> BudgetLine:
 
 def return_line(line: BudgetLine, *, reason: str, actor) -> BudgetLine:
     """Send a line back to be put right."""
+    line = lock(BudgetLine, line.id)
     refuse_same_person(actor, line.entered_by_id)
     move(line, State.RETURNED, MOVES)
     line.reason = reason
@@ -67,6 +69,7 @@ def return_line(line: BudgetLine, *, reason: str, actor) -> BudgetLine:
 
 def enter_again(line: BudgetLine, *, name: str, amount_fen: int, actor) -> BudgetLine:
     """Put a returned line right; whoever does so has entered it."""
+    line = lock(BudgetLine, line.id)
     _check(line.year, line.code, amount_fen)
     move(line, State.ENTERED, MOVES)
     line.name, line.amount_fen, line.entered_by_id, line.entered_at, line.reason = (

@@ -10,7 +10,7 @@ from kernel import attachments, audit, clock, identifiers
 from kernel.accounts import queries as accounts_queries
 from kernel.accounts import service as accounts
 from kernel.accounts.models import User
-from kernel.db import db
+from kernel.db import db, lock
 from kernel.inbox import service as inbox
 from kernel.organisations.models import Organisation, Region
 from kernel.refusals import Refusal
@@ -94,6 +94,7 @@ def apply_again(
     institution: Institution, *, kind: Kind, profile: Profile, evidence: Sequence[tuple[bytes, str]] = (), actor
 ) -> Institution:
     """A refused institution puts its papers right and asks again."""
+    institution = lock(Institution, institution.id)
     move(institution, State.APPLIED, MOVES)
     institution.kind, institution.reason, institution.applied_at = kind, None, clock.now()
     for column, value in profile._asdict().items():
@@ -120,6 +121,7 @@ def refuse(institution: Institution, *, reason: str, actor) -> Institution:
 
 def suspend(institution: Institution, *, reason: str, actor) -> Institution:
     """No new bids, applications or classes until it is lifted (政府采购法 22); what runs, runs on."""
+    institution = lock(Institution, institution.id)
     move(institution, State.SUSPENDED, MOVES)
     institution.reason = reason
     db.session.flush()
@@ -129,6 +131,7 @@ def suspend(institution: Institution, *, reason: str, actor) -> Institution:
 
 def lift(institution: Institution, *, reason: str, actor) -> Institution:
     """End a suspension. Refuses STATE_MOVED unless the institution is suspended."""
+    institution = lock(Institution, institution.id)
     if institution.state != State.SUSPENDED:
         raise Refusal("NOT_SUSPENDED", _l("This institution is not suspended."), status=409)
     move(institution, State.APPROVED, MOVES)
@@ -177,6 +180,7 @@ def _keep(institution: Institution, evidence: Sequence[tuple[bytes, str]], actor
 
 
 def _review(institution: Institution, state: State, reason: str | None, actor) -> None:
+    lock(Institution, institution.id)
     if institution.state != State.APPLIED:
         raise Refusal("NOT_WAITING", _l("This registration was reviewed already."), status=409)
     move(institution, state, MOVES)

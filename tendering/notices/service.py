@@ -78,7 +78,7 @@ def revise(
 
     Refuses PUBLICITY_SHORTENED: a publicity may only be prolonged.
     """
-    lock(Notice, notice.id)
+    notice = lock(Notice, notice.id)
     last = notice.latest
     ends_on = publicity_ends_on or last.publicity_ends_on
     if last.publicity_ends_on and ends_on < last.publicity_ends_on:
@@ -136,6 +136,7 @@ def lodge_objection(
 
 def answer_objection(objection: Objection, *, upheld: bool, answer: str, actor) -> Objection:
     """Answer an objection, once. Refuses CHECKER_IS_MAKER to whoever published a version of the notice."""
+    objection = lock(Objection, objection.id)
     publishers = (
         sa.select(NoticeVersion.published_by_id)
         .filter_by(notice_id=objection.notice_id)
