@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from kernel import clock
 from kernel.access import holds
 from kernel.desk import Chart, Panel
-from kernel.formats import percent, yuan
+from kernel.formats import yuan
 from settlement.funds import queries
 
 
@@ -20,7 +20,7 @@ def of_the_year(user) -> Panel | None:
         return None
     balance, sources = queries.balance_of(fund), queries.by_source(fund)
     shares = [
-        f"{source.label} {percent(of.appropriated * 10000 // balance.appropriated)}"
+        f"{source.label} {(of.appropriated * 100 + balance.appropriated // 2) // balance.appropriated}%"
         for source, of in sources
         if balance.appropriated and of.appropriated
     ]

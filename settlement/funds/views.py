@@ -54,7 +54,7 @@ def show(fund_id):
         columns=(
             Column("number", _l("No."), sort=LedgerEntry.number, format="count"),
             Column("act", _l("Entry"), sort=LedgerEntry.act, format="state"),
-            Column("paper", _l("Paper"), sort=LedgerEntry.paper),
+            Column("paper", _l("Entry rests on"), sort=LedgerEntry.paper),
             Column("recorded_at", _l("Recorded"), sort=LedgerEntry.recorded_at, format="instant"),
             Column("moved_fen", _l("Amount, yuan"), format="fen"),
         ),

@@ -45,7 +45,7 @@ class Way(Word):
 
 
 class Step(Word):
-    PROPOSED = "proposed", _l("Proposed")
+    PROPOSED = "proposed", _l("Recovery proposed")
     UPDATED = "updated", _l("Amount updated")
     SUGGESTED = "suggested", _l("Way suggested")
     AGREED = "agreed", _l("Agreed by the second person")

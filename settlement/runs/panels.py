@@ -13,7 +13,7 @@ from kernel.db import db
 from kernel.desk import Figure, Panel, Todo
 from kernel.formats import whole, yuan
 from settlement.holds import queries as holds
-from settlement.runs import queries
+from settlement.runs import line_queries, queries
 from settlement.runs.models import Run, RunState
 from settlement.runs.service import FOUR_EYES
 
@@ -65,7 +65,7 @@ def _confirmation(run: Run, user, what: str) -> Iterator[Todo]:
 def _figures(runs: list[Run], user) -> list[Figure]:
     if user.organisation_id is not None or user.sees_all_regions:
         return []
-    open_fen = sum(run.total_fen for run in runs)
+    open_fen = sum(line_queries.figures(run).total_fen for run in runs)
     return [
         Figure(whole(holds.count_open(user.region_code)), _l("persons on hold"), "amber"),
         Figure(yuan(open_fen), _l("in the open run")),

@@ -1,4 +1,4 @@
-"""Pages of runs: each role sees and does its own; bad input keeps what was typed; the public sees masked numbers only."""
+"""Pages of runs: each role sees and does its own; bad input keeps what was typed; the public sees masks."""
 
 from datetime import date, timedelta
 
