@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from kernel import clock, words
 from kernel.accounts.models import User
 from kernel.db import db, writing
-from settlement.demo import ground
+from settlement.demo import awards, ground, months, training
 from settlement.demo.stage import Stage, first_day
 from tendering.permissions import Role
 
@@ -18,6 +18,16 @@ SCENES = (
     ground.schools,
     ground.training_bases,
     ground.open_funds,
+    awards.from_paper,
+    training.spring,
+    training.summer,
+    months.august,
+    training.autumn,
+    training.turns_of_fortune,
+    months.september,
+    months.recoveries_decided,
+    months.october,
+    months.prints,
 )
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from kernel import clock
 from kernel.accounts import service as accounts
+from kernel.accounts.models import User
 from kernel.db import db
 from kernel.money import fen
 from kernel.organisations.models import Region
@@ -166,12 +167,12 @@ def _register(stage: Stage, school: School) -> None:
     )
     stage.rows[school.key] = made.id
     stage.rows[school.key, "organisation"] = made.organisation_id
-    stage.users[school.region_code, school.key] = institutions_user(made)
+    stage.users[school.region_code, school.key] = _who_registered(made)
 
 
-def institutions_user(institution: Institution) -> int:
-    """The account that registered it."""
-    return institution.registered_by_id
+def _who_registered(institution: Institution) -> int:
+    query = db.select(User.id).filter_by(organisation_id=institution.organisation_id).order_by(User.id)
+    return db.session.scalars(query).one()
 
 
 def training_bases(stage: Stage) -> None:

@@ -25,6 +25,10 @@ class Stage:
     def user(self, region_code: str, part: str) -> User:
         return db.session.get_one(User, self.users[region_code, part])
 
+    def home(self, school: str) -> str:
+        """The region of an institution."""
+        return next(region_code for region_code, part in self.users if part == school)
+
     @contextmanager
     def at(self, day: date, at: str = "09:00") -> Iterator[None]:
         """One transaction at a legal moment in Shanghai; time never goes back."""
