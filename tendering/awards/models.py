@@ -16,7 +16,7 @@ from tendering.tenders.models import Lot, Tender
 
 
 class AwardState(Word):
-    PROPOSED = "proposed", _l("Proposed"), "blue"
+    PROPOSED = "proposed", _l("Award proposed"), "blue"
     PUBLICISED = "publicised", _l("In publicity"), "amber"
     FINAL = "final", _l("Awarded"), "green"
     REVOKED = "revoked", _l("Revoked"), "red"

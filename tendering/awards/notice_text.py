@@ -76,4 +76,4 @@ def _places(tender: Tender) -> dict:
         for lot in tender.lots
         for place in evaluation.rankings(lot.id)
     ]
-    return {"headers": [_l("Lot"), _l("Place"), _l("Institution"), _l("Mean points")], "rows": rows}
+    return {"headers": [_l("Lot"), _l("Rank"), _l("Institution"), _l("Mean points")], "rows": rows}

@@ -1,4 +1,6 @@
-"""Verbs on awards: proposed in ranked order, made public, final after the publicity; entered from paper by two people."""
+"""Verbs on awards: proposed in ranked order, made public, final after the publicity; entered from paper by two
+people.
+"""
 
 from datetime import date
 
@@ -26,7 +28,8 @@ from tendering.tenders.rules import Regime
 def propose(lot: Lot, *, organisation_id: int, seats: int, actor) -> Award:
     """Propose seats of a lot for the next in rank; several institutions may share a lot, none may be passed over.
 
-    Refuses NOT_EVALUATED, EVALUATOR_ACTS, RANK_SKIPPED, SEATS_EXCEED_LOT, NOT_APPROVED (采购法实施条例 43, 招标投标法 55).
+    采购法实施条例 43, 招标投标法 55. Refuses NOT_EVALUATED, EVALUATOR_ACTS, RANK_SKIPPED, SEATS_EXCEED_LOT,
+    NOT_APPROVED.
     """
     tender = lock(Tender, lot.tender_id)
     if tender.state != TenderState.EVALUATED or lot.state != LotState.OPEN:
@@ -47,7 +50,9 @@ def propose(lot: Lot, *, organisation_id: int, seats: int, actor) -> Award:
 
 
 def publicise(tender: Tender, *, actor) -> None:
-    """Make every proposed award of the tender public for the standstill of its rule set. Refuses NOTHING_PROPOSED, LOT_WITHOUT_AWARD."""
+    """Make every proposed award of the tender public for the standstill of its rule set. Refuses
+    NOTHING_PROPOSED, LOT_WITHOUT_AWARD.
+    """
     tender = lock(Tender, tender.id)
     proposed = [award for award in queries.of_tender(tender.id) if award.state == AwardState.PROPOSED]
     if not proposed:
@@ -207,7 +212,9 @@ def confirm(award: Award, *, actor) -> Award:
 
 
 def revoke(award: Award, *, reason: str, actor) -> None:
-    """Take an award back, with its reason; one that was public gets a notice. Refuses CHECKER_IS_MAKER to its proposer."""
+    """Take an award back, with its reason; one that was public gets a notice. Refuses CHECKER_IS_MAKER to its
+    proposer.
+    """
     award = lock(Award, award.id)
     refuse_same_person(actor, award.proposed_by_id)
     was_public = award.notice_id is not None or award.state == AwardState.FINAL

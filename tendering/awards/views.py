@@ -33,9 +33,14 @@ def _table(name: str) -> Table:
         Column("state", _l("State"), sort=Award.state, format="state"),
     )
     return Table(
-        query, name=name, caption=_l("Awards"), search=(Organisation.name, Tender.title), columns=columns,
-        filters=(Choice("state", _l("State"), Award.state, AwardState.choices()),), default_sort="-awarded_on",
-    )  # fmt: skip
+        query,
+        name=name,
+        caption=_l("Awards"),
+        search=(Organisation.name, Tender.title),
+        columns=columns,
+        filters=(Choice("state", _l("State"), Award.state, AwardState.choices()),),
+        default_sort="-awarded_on",
+    )
 
 
 def _link(award: Award) -> str:
@@ -76,11 +81,17 @@ def tender(tender_id):
     awards = queries.of_tender(found.id)
     published = [award.notice for award in awards if award.state == AwardState.PUBLICISED and award.notice]
     return render_template(
-        "tendering/awards/tender.html", tender=found, awards=awards, decide_by=queries.decide_by(found),
-        lots=[(lot, evaluation.rankings(lot.id), queries.next_in_rank(lot), queries.seats_left(lot)) for lot in found.lots],
+        "tendering/awards/tender.html",
+        tender=found,
+        awards=awards,
+        decide_by=queries.decide_by(found),
+        lots=[
+            (lot, evaluation.rankings(lot.id), queries.next_in_rank(lot), queries.seats_left(lot)) for lot in found.lots
+        ],
         objections=[objection for notice in set(published) for objection in notices.open_objections(notice.id)],
-        is_evaluator=evaluation.is_evaluator(found.id, current_user.id), state=AwardState,
-    )  # fmt: skip
+        is_evaluator=evaluation.is_evaluator(found.id, current_user.id),
+        state=AwardState,
+    )
 
 
 @bp.route("/lots/<int:lot_id>/propose", methods=["GET", "POST"])
@@ -91,8 +102,14 @@ def propose(form, lot_id):
     place, left = queries.next_in_rank(lot), queries.seats_left(lot)
     if not form.submitted:
         form.seats.data = form.seats.data or left
-        return {"back": _address(lot.tender), "title": _l("Propose the award"), "submit": _l("Propose"), "lot": lot,
-                "place": place, "consequence": _l("Awards follow the ranking; the buyer passes nobody over.")}  # fmt: skip
+        return {
+            "back": _address(lot.tender),
+            "title": _l("Propose the award"),
+            "submit": _l("Propose"),
+            "lot": lot,
+            "place": place,
+            "consequence": _l("Awards follow the ranking; the buyer passes nobody over."),
+        }
     service.propose(lot, organisation_id=place and place.organisation_id, seats=form.seats.data, actor=current_user)
     return redirect(_address(lot.tender))
 
@@ -103,8 +120,12 @@ def propose(form, lot_id):
 def publicise(form, tender_id):
     found = load(Tender, tender_id)
     if not form.submitted:
-        return {"back": _address(found), "title": _l("Make the proposed awards public"), "submit": _l("Make public"),
-                "consequence": _l("Whoever disagrees can object until the publicity ends.")}  # fmt: skip
+        return {
+            "back": _address(found),
+            "title": _l("Make the proposed awards public"),
+            "submit": _l("Make public"),
+            "consequence": _l("Whoever disagrees can object until the publicity ends."),
+        }
     service.publicise(found, actor=current_user)
     flash_done(_l("The proposed awards are public."))
     return redirect(_address(found))
@@ -116,8 +137,14 @@ def publicise(form, tender_id):
 def finalise(form, tender_id):
     found = load(Tender, tender_id)
     if not form.submitted:
-        return {"back": _address(found), "title": _l("Award"), "submit": _l("Award"), "consequence": _l(
-            "The award notice is published with the names of the committee, and every bidder is told.")}  # fmt: skip
+        return {
+            "back": _address(found),
+            "title": _l("Decide the award"),
+            "submit": _l("Decide the award"),
+            "consequence": _l(
+                "The award notice is published with the names of the committee, and every bidder is told."
+            ),
+        }
     service.finalise(found, actor=current_user)
     flash_done(_l("The tender is awarded."))
     return redirect(_address(found))
@@ -129,8 +156,14 @@ def finalise(form, tender_id):
 def void_lot(form, lot_id):
     lot = load(Lot, lot_id)
     if not form.submitted:
-        return {"back": _address(lot.tender), "title": _l("Give the lot up"), "submit": _l("Give the lot up"), "lot": lot,
-                "tone": "danger", "consequence": _l("The lot is void; it must be tendered again.")}  # fmt: skip
+        return {
+            "back": _address(lot.tender),
+            "title": _l("Give the lot up"),
+            "submit": _l("Give the lot up"),
+            "lot": lot,
+            "tone": "danger",
+            "consequence": _l("The lot is void; it must be tendered again."),
+        }
     service.void_lot(lot, reason=form.reason.data, actor=current_user)
     return redirect(_address(lot.tender))
 
@@ -140,8 +173,12 @@ def void_lot(form, lot_id):
 @form_view(EnterForm, ACT)
 def enter(form):
     if not form.submitted:
-        return {"back": url_for("awards.index"), "title": _l("Enter an award from paper"), "submit": _l("Enter"),
-                "consequence": _l("A second person confirms it; until then no class can open under it.")}  # fmt: skip
+        return {
+            "back": url_for("awards.index"),
+            "title": _l("Enter an award from paper"),
+            "submit": _l("Enter"),
+            "consequence": _l("A second person confirms it; until then no class can open under it."),
+        }
     award = service.enter(region_code=current_user.region_code, actor=current_user, **form.columns)
     flash_done(_l("The award waits for a second person."))
     return redirect(url_for("awards.show", award_id=award.id))
@@ -153,8 +190,13 @@ def enter(form):
 def confirm(form, award_id):
     award = load(Award, award_id)
     if not form.submitted:
-        return {"back": url_for("awards.show", award_id=award.id), "title": _l("Confirm the award"), "submit": _l("Confirm"),
-                "award": award, "consequence": _l("Classes can open under it from now on.")}  # fmt: skip
+        return {
+            "back": url_for("awards.show", award_id=award.id),
+            "title": _l("Confirm the award"),
+            "submit": _l("Confirm"),
+            "award": award,
+            "consequence": _l("Classes can open under it from now on."),
+        }
     service.confirm(award, actor=current_user)
     flash_done(_l("The award is confirmed."))
     return redirect(url_for("awards.show", award_id=award.id))
@@ -166,9 +208,14 @@ def confirm(form, award_id):
 def revoke(form, award_id):
     award = load(Award, award_id)
     if not form.submitted:
-        return {"back": url_for("awards.show", award_id=award.id), "title": _l("Revoke the award"), "award": award,
-                "submit": _l("Revoke the award"), "tone": "danger",
-                "consequence": _l("No further class opens under it; what was public gets a notice with your reason.")}  # fmt: skip
+        return {
+            "back": url_for("awards.show", award_id=award.id),
+            "title": _l("Revoke the award"),
+            "award": award,
+            "submit": _l("Revoke the award"),
+            "tone": "danger",
+            "consequence": _l("No further class opens under it; what was public gets a notice with your reason."),
+        }
     service.revoke(award, reason=form.reason.data, actor=current_user)
     flash_done(_l("The award is revoked."))
     return redirect(url_for("awards.show", award_id=award.id))

@@ -34,11 +34,14 @@ class SealedForm(HouseForm):
         [InputRequired(), NumberRange(0, 100)],
         render_kw={"step": "0.01"},
         description=_l(
-            "Trainees employed with a labour contract or in business, of all who passed, in the last year; 0 where there were none."
+            "Trainees employed with a labour contract or in business, of all who passed, "
+            "in the last year; 0 where there were none."
         ),
     )
     service_plan = TextAreaField(LABELS["service_plan"], [DataRequired(), Length(max=TEXTS["service_plan"])])
-    files = MultipleFileField(_l("Files"), [Optional()], description=_l("PDF, pictures or tables, at most 20 MB each."))
+    files = MultipleFileField(
+        _l("Attached files"), [Optional()], description=_l("PDF, pictures or tables, at most 20 MB each.")
+    )
 
 
 class WithdrawForm(HouseForm):
@@ -52,7 +55,8 @@ class IdentityForm(HouseForm):
         _l("Passphrase"),
         [DataRequired(_l("Choose a passphrase."))],
         description=_l(
-            "At least %(least)s characters. It is not stored and cannot be reset: without it your part of a key is lost.",
+            "At least %(least)s characters. It is not stored and cannot be reset: "
+            "without it your part of a key is lost.",
             least=sealing.SHORTEST_PASSPHRASE,
         ),
     )

@@ -19,7 +19,7 @@ from tendering.tenders.models import Lot, Tender, TenderState
 class BidState(Word):
     SUBMITTED = "submitted", _l("Sealed and received"), "green"
     WITHDRAWN = "withdrawn", _l("Withdrawn"), "plain"
-    OPENED = "opened", _l("Opened"), "blue"
+    OPENED = "opened", _l("Bid opened"), "blue"
     UNREADABLE = "unreadable", _l("Invalid: could not be opened"), "red"
     RETURNED = "returned", _l("Not opened: too few bidders"), "red"
 
@@ -81,7 +81,9 @@ class Ciphertext(db.Model):
 
 
 class BidVersion(db.Model):
-    """A bid received, replaced or withdrawn; the last one counts. The database itself refuses what came at the deadline or later."""
+    """A bid received, replaced or withdrawn; the last one counts. The database itself refuses what came at the
+    deadline or later.
+    """
 
     __tablename__ = "bid_versions"
     __table_args__ = (

@@ -221,7 +221,7 @@ def _publish_record(tender: Tender, opening: Opening, actor) -> None:
         title=_l("Opening record: %(title)s", title=tender.title),
         body={
             _l("Tender"): _l("Number: %(number)s", number=tender.number),
-            _l("Opened"): _l(
+            _l("Opening held"): _l(
                 "%(at)s, by %(first)s and %(second)s",
                 at=instant(tender.opened_at),
                 second=actor.name,

@@ -33,7 +33,9 @@ class Upload:
 
 
 def publish(tender: Tender, *, actor) -> Tender:
-    """Make the tender's key, split it among its three officers, forget it, and publish. The one button of publication."""
+    """Make the tender's key, split it among its three officers, forget it, and publish. The one button of
+    publication.
+    """
     lock(Tender, tender.id)
     checks.refuse_officers(tender)
     identities = [tender_queries.identity(officer.user_id) for officer in tender.officers]
@@ -141,5 +143,10 @@ def _version(bid: Bid, kind: VersionKind, kept: Ciphertext | None, tender: Tende
     )
     bid.versions.append(version)
     db.session.flush()
-    audit.record(actor, "bid received" if kept else "bid withdrawn", version, facts={"receipt": version.receipt, "sha256": sha256})
+    audit.record(
+        actor,
+        "bid received" if kept else "bid withdrawn",
+        version,
+        facts={"receipt": version.receipt, "sha256": sha256},
+    )
     return version

@@ -116,7 +116,8 @@ class ReportForm(HouseForm):
         _l("Report"),
         [DataRequired(_l("Write the report.")), Length(max=20000)],
         description=_l(
-            "Course of the evaluation, what speaks for each place, what was left out and why. The places are reckoned by the system."
+            "Course of the evaluation, what speaks for each place, what was left out and "
+            "why. The places are reckoned by the system."
         ),
     )
 

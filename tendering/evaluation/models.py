@@ -128,7 +128,9 @@ class ScoreSheet(Evidence, db.Model):
 
 
 class Because(Word):
-    """The corrections that are permitted; sums are ours and points out of range are refused, so two of the four remain."""
+    """The corrections that are permitted; sums are ours and points out of range are refused, so two of the four
+    remain.
+    """
 
     OBJECTIVE = "objective", _l("Members differed on an objective factor")
     EXTREME = "extreme", _l("Points were extremely high or low")

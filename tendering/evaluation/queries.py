@@ -104,7 +104,9 @@ def interests(user) -> list[Interest]:
 
 
 def pool(tender: Tender) -> list[int]:
-    """User ids of the experts who may be drawn: of the region or of the whole, active, not related to a bidder, by id."""
+    """User ids of the experts who may be drawn: of the region or of the whole, active, not related to a bidder,
+    by id.
+    """
     held = sa.select(User.id).where(
         User.roles.any(Role.name == RoleName.EXPERT),
         User.active.is_(True),

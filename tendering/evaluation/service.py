@@ -215,7 +215,9 @@ def recuse(member: Member, *, reason: str, actor) -> Member | None:
 
 
 def fill(committee: Committee, *, actor) -> None:
-    """Fill empty seats from the pool as it is now, in the order of the same seed. Refuses POOL_TOO_SMALL, NO_EMPTY_SEAT."""
+    """Fill empty seats from the pool as it is now, in the order of the same seed. Refuses POOL_TOO_SMALL,
+    NO_EMPTY_SEAT.
+    """
     lock(Committee, committee.id)
     if len(committee.seated) >= committee.size:
         raise Refusal("NO_EMPTY_SEAT", _l("Every seat of the committee is taken."), status=409)

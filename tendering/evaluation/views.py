@@ -61,7 +61,8 @@ def draw(form, tender_id):
             "title": _l("Draw the committee"),
             "submit": _l("Draw"),
             "consequence": _l(
-                "%(size)s members, at least %(experts)s of them experts. The seed of the draw is kept, so that anybody can repeat it; the names "
+                "%(size)s members, at least %(experts)s of them experts. The seed of the draw is "
+                "kept, so that anybody can repeat it; the names "
                 "stay secret until the award.",
                 size=tender.committee_size,
                 experts=expert_seats(tender.committee_size),

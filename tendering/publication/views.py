@@ -39,9 +39,14 @@ def index():
         Choice("region", _l("Place"), Tender.region_code, regions),
     )
     return Table(
-        queries.tenders(), name="tenders", caption=_l("Tenders"), search=(Tender.title, Tender.number), columns=columns,
-        filters=filters, default_sort="-published_at",
-    ).page("tendering/publication/index.html")  # fmt: skip
+        queries.tenders(),
+        name="tenders",
+        caption=_l("Tenders"),
+        search=(Tender.title, Tender.number),
+        columns=columns,
+        filters=filters,
+        default_sort="-published_at",
+    ).page("tendering/publication/index.html")
 
 
 @bp.get("/tenders/<number>")
@@ -50,9 +55,13 @@ def show(number):
     tender = queries.tender(number) or abort(404)
     is_taking = tender.state == TenderState.PUBLISHED and clock.now() < tender.deadline_at
     return render_template(
-        "tendering/publication/show.html", tender=tender, rules=tenders.rule_set_of(tender), is_taking=is_taking,
-        notices=notices.of_subject(tender), awards=queries.public_awards(tender.id),
-    )  # fmt: skip
+        "tendering/publication/show.html",
+        tender=tender,
+        rules=tenders.rule_set_of(tender),
+        is_taking=is_taking,
+        notices=notices.of_subject(tender),
+        awards=queries.public_awards(tender.id),
+    )
 
 
 @bp.get("/results")
@@ -68,9 +77,14 @@ def results():
         Column("awarded_on", _l("Awarded on"), sort=Award.awarded_on, format="date"),
     )
     return Table(
-        queries.awards(), name="results", caption=_l("Results"), search=(Organisation.name, Tender.title, Lot.trade_name),
-        columns=columns, filters=(Choice("region", _l("Place"), Award.region_code, regions),), default_sort="-awarded_on",
-    ).page("tendering/publication/results.html")  # fmt: skip
+        queries.awards(),
+        name="results",
+        caption=_l("Results"),
+        search=(Organisation.name, Tender.title, Lot.trade_name),
+        columns=columns,
+        filters=(Choice("region", _l("Place"), Award.region_code, regions),),
+        default_sort="-awarded_on",
+    ).page("tendering/publication/results.html")
 
 
 def _address(tender: Tender) -> str:

@@ -15,7 +15,9 @@ from tendering.tenders.models import CHANGE_MOVES, Change, ChangeState, Tender, 
 
 
 def propose(tender: Tender, *, text: str, deadline_at: datetime | None = None, actor) -> Change:
-    """Write down a change, with a later deadline or without. Refuses NOT_TAKING_BIDS, DEADLINE_EARLIER, CHANGE_TOO_LATE."""
+    """Write down a change, with a later deadline or without. Refuses NOT_TAKING_BIDS, DEADLINE_EARLIER,
+    CHANGE_TOO_LATE.
+    """
     _refuse(tender, deadline_at)
     change = Change(
         tender_id=tender.id,
@@ -33,7 +35,10 @@ def propose(tender: Tender, *, text: str, deadline_at: datetime | None = None, a
 
 
 def publish(change: Change, *, actor) -> None:
-    """Publish the change and move the deadline where it says so; checked again on this day (采购法实施条例 31, 招标投标法 23)."""
+    """Publish the change and move the deadline where it says so; checked again on this day.
+
+    采购法实施条例 31, 招标投标法 23.
+    """
     tender = lock(Tender, change.tender_id)
     refuse_same_person(actor, change.proposed_by_id)
     move(change, ChangeState.PUBLISHED, CHANGE_MOVES)

@@ -71,7 +71,9 @@ def refuse_bad_committee(tender: Tender, rules: RuleSet) -> None:
 
 
 def refuse_dates(tender: Tender, rules: RuleSet, issued_on: date) -> None:
-    """Refuse DOCUMENTS_TOO_SHORT and DEADLINE_TOO_SOON, counted from the day of issue, and documents beyond the deadline."""
+    """Refuse DOCUMENTS_TOO_SHORT and DEADLINE_TOO_SOON, counted from the day of issue, and documents beyond the
+    deadline.
+    """
     least = rules["documents"].last_day(issued_on)
     if tender.documents_until < least:
         raise Refusal(
@@ -102,7 +104,9 @@ def refuse_dates(tender: Tender, rules: RuleSet, issued_on: date) -> None:
 
 
 def refuse_over_budget(tender: Tender) -> None:
-    """All lots within the budget line, what other published tenders bind of it counted in (call it with the line locked)."""
+    """All lots within the budget line, what other published tenders bind of it counted in (call it with the line
+    locked).
+    """
     line = tender.budget_line
     if line.region_code != tender.region_code:
         raise Refusal("FOREIGN_BUDGET_LINE", _l("The budget line belongs to another region."), field="budget_line_id")

@@ -1,4 +1,6 @@
-"""Tenders: lots, factors, the three opening officers, changes; trades; officers' identities; settings of the rule sets."""
+"""Tenders: lots, factors, the three opening officers, changes; trades; officers' identities; settings of the rule
+sets.
+"""
 
 from datetime import date, datetime
 
@@ -24,7 +26,7 @@ class TenderState(Word):
     EVALUATED = "evaluated", _l("Evaluated, award pending"), "amber"
     AWARDED = "awarded", _l("Awarded"), "green"
     FAILED = "failed", _l("Void, too few bidders"), "red"
-    CANCELLED = "cancelled", _l("Cancelled"), "red"
+    CANCELLED = "cancelled", _l("Tender cancelled"), "red"
 
 
 S = TenderState
@@ -159,7 +161,9 @@ class Tender(db.Model):
 
     @classmethod
     def public_clause(cls):
-        """What anybody may see: tenders that were published, never drafts, nor paper ones that only entered their result."""
+        """What anybody may see: tenders that were published, never drafts, nor paper ones that only entered their
+        result.
+        """
         return sa.and_(cls.state.in_(PUBLIC), cls.published_at.is_not(None), cls.is_paper.is_(False))
 
     @classmethod
@@ -177,7 +181,9 @@ class Tender(db.Model):
 
 
 class Lot(db.Model):
-    """One package of a tender: a trade and level (skill) or startup training, in a place, for so many people at a standard."""
+    """One package of a tender: a trade and level (skill) or startup training, in a place, for so many people at a
+    standard.
+    """
 
     __tablename__ = "lots"
     __table_args__ = (
@@ -209,7 +215,9 @@ class Lot(db.Model):
 
 
 class Factor(db.Model):
-    """What bids are judged by, declared in the tender; the points of all factors sum to 100. Price is none (fixed price)."""
+    """What bids are judged by, declared in the tender; the points of all factors sum to 100. Price is none (fixed
+    price).
+    """
 
     __tablename__ = "factors"
     __table_args__ = (sa.CheckConstraint("points BETWEEN 1 AND 100", name="points"),)
@@ -241,7 +249,7 @@ class OpeningOfficer(db.Model):
 
 class ChangeState(Word):
     PROPOSED = "proposed", _l("Waiting for a second person"), "amber"
-    PUBLISHED = "published", _l("Published"), "green"
+    PUBLISHED = "published", _l("Change published"), "green"
     WITHDRAWN = "withdrawn", _l("Withdrawn"), "plain"
 
 

@@ -126,7 +126,9 @@ class RuleSet:
 
 
 def rule_set(regime: str, day: date, settings: Mapping[str, int] | None = None) -> RuleSet:
-    """The edition in force on `day`, `settings` replacing numbers that are not law. Refuses NO_RULE_SET before the first."""
+    """The edition in force on `day`, `settings` replacing numbers that are not law. Refuses NO_RULE_SET before
+    the first.
+    """
     editions = [edition for edition in _editions()[Regime(regime)] if edition["in_force_from"] <= day]
     if not editions:
         raise Refusal("NO_RULE_SET", _l("No rule set of this regime is in force on %(day)s.", day=day))

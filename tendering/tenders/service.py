@@ -1,4 +1,6 @@
-"""Verbs on tenders: drafted by one person, approved by a second, published, closed by the schedule, ended by its outcome."""
+"""Verbs on tenders: drafted by one person, approved by a second, published, closed by the schedule, ended by its
+outcome.
+"""
 
 import csv
 from datetime import date, datetime
@@ -139,7 +141,9 @@ def add_lot(
     county_code: str | None = None,
     actor,
 ) -> Lot:
-    """A lot of a draft: a trade and level of the table (skill) or startup training. Refuses UNKNOWN_TRADE, STANDARD_BELOW_FLOOR."""
+    """A lot of a draft: a trade and level of the table (skill) or startup training. Refuses UNKNOWN_TRADE,
+    STANDARD_BELOW_FLOOR.
+    """
     _editing(tender, actor)
     kind = LotKind(kind)
     checks.refuse_low_standard(kind, standard_fen, queries.rule_set_of(tender))
@@ -253,7 +257,8 @@ def return_to_draft(tender: Tender, *, note: str, actor) -> None:
 
 
 def publish(tender: Tender, *, public_key: str, actor) -> Tender:
-    """Issue the approved tender today, under its rule set, with its public notice. Call `bids.service.publish`, which makes the key.
+    """Issue the approved tender today, under its rule set, with its public notice. Call `bids.service.publish`,
+    which makes the key.
 
     Refuses what is incomplete, DEADLINE_TOO_SOON, DOCUMENTS_TOO_SHORT, OVER_BUDGET, CALENDAR_NOT_ANNOUNCED.
     """
@@ -286,7 +291,9 @@ def publish(tender: Tender, *, public_key: str, actor) -> Tender:
 
 
 def cancel(tender: Tender, *, reason: str, actor) -> None:
-    """End the tender with its reason; one that was public gets a public notice. Refuses CHECKER_IS_MAKER to the drafter."""
+    """End the tender with its reason; one that was public gets a public notice. Refuses CHECKER_IS_MAKER to the
+    drafter.
+    """
     lock(Tender, tender.id)
     refuse_same_person(actor, tender.drafted_by_id)
     was_public = tender.published_at is not None
@@ -311,7 +318,9 @@ def close_due(*, actor) -> list[Tender]:
 
 
 def close(tender: Tender, *, actor) -> bool:
-    """Close one tender at or after its deadline; False where it is not due (its deadline moved, or it was cancelled)."""
+    """Close one tender at or after its deadline; False where it is not due (its deadline moved, or it was
+    cancelled).
+    """
     tender = lock(Tender, tender.id)
     if tender.state != S.PUBLISHED or clock.now() < tender.deadline_at:
         return False

@@ -19,7 +19,9 @@ def register_identity(*, recipient: str, sealed_secret: bytes, actor) -> Officer
 
 
 def set_number(*, regime: rules.Regime, name: str, value: int, note: str, region_code: str, actor) -> RuleSetting:
-    """Set a number for tenders published from now on. Refuses STATUTORY_NUMBER for what the law fixes, and values below 1."""
+    """Set a number for tenders published from now on. Refuses STATUTORY_NUMBER for what the law fixes, and values
+    below 1.
+    """
     number = queries.rule_set_today(regime, region_code)[name]
     if number.mark in rules.FIXED:
         raise Refusal(

@@ -19,6 +19,7 @@ bp = Blueprint("tenders", __name__, url_prefix="/tenders")
 ACT = "tendering/tenders/act.html"
 bp.add_app_template_filter(steps.tender_steps)
 bp.add_app_template_filter(steps.lot_level)
+bp.add_app_template_filter(steps.time_left)
 bp.add_app_template_filter(notice_text.lot_name)
 
 
@@ -149,7 +150,7 @@ def name_officers(form, tender_id):
         return {
             "tender": tender,
             "title": _l("Name the opening officers"),
-            "submit": _l("Name"),
+            "submit": _l("Name the officers"),
             "consequence": _l(
                 "The tender's key is split among these three; any two of them open the bids, none alone."
             ),

@@ -206,8 +206,16 @@ def entered_award(organisation_id, *, region_code="150100", confirmed=True, seat
     """An award of an earlier paper tender, entered by one person and confirmed by another."""
     columns = {"kind": "skill", "trade_code": "6-04-01-01", "level": "4"} | columns
     award = awards.enter(
-        region_code=region_code, organisation_id=organisation_id, title="2025年职业培训招标", document="呼人社发〔2025〕31号",
-        decided_on=clock.today(), seats=seats, standard_fen=standard_fen,
-        actor=kernel.user(Role.LABOUR_OFFICER, region_code=region_code), **columns,
-    )  # fmt: skip
-    return awards.confirm(award, actor=kernel.user(Role.LABOUR_REVIEWER, region_code=region_code)) if confirmed else award
+        region_code=region_code,
+        organisation_id=organisation_id,
+        title="2025年职业培训招标",
+        document="中标通知书31号",
+        decided_on=clock.today(),
+        seats=seats,
+        standard_fen=standard_fen,
+        actor=kernel.user(Role.LABOUR_OFFICER, region_code=region_code),
+        **columns,
+    )
+    return (
+        awards.confirm(award, actor=kernel.user(Role.LABOUR_REVIEWER, region_code=region_code)) if confirmed else award
+    )

@@ -1,4 +1,6 @@
-"""Awards in ranked order, after the publicity and without open objections, by two people who did not evaluate; paper awards."""
+"""Awards in ranked order, after the publicity and without open objections, by two people who did not evaluate;
+paper awards.
+"""
 
 from datetime import date, timedelta
 
@@ -53,7 +55,9 @@ def test_the_first_in_rank_is_proposed_first(march, factories):
 def test_seats_stay_within_the_lot(march, factories, seats, fits):
     tender = factories.evaluated_tender()
     if fits:
-        award = service.propose(tender.lots[0], organisation_id=ranked(tender)[0], seats=seats, actor=officer(factories))
+        award = service.propose(
+            tender.lots[0], organisation_id=ranked(tender)[0], seats=seats, actor=officer(factories)
+        )
         assert award.standard_fen == tender.lots[0].standard_fen
     else:
         with pytest.raises(Refusal, match="SEATS_EXCEED_LOT"):
@@ -144,7 +148,9 @@ def test_a_suspended_institution_is_not_awarded(march, factories, clock_at):
     from tendering.institutions import service as institution_service
 
     tender, award = publicised(factories)
-    institution_service.suspend(institutions.approved(award.organisation_id), reason="x", actor=factories.user(Role.LABOUR_REVIEWER))
+    institution_service.suspend(
+        institutions.approved(award.organisation_id), reason="x", actor=factories.user(Role.LABOUR_REVIEWER)
+    )
     over(clock_at, award)
     with pytest.raises(Refusal, match="NOT_APPROVED"):
         service.finalise(tender, actor=factories.user(Role.LABOUR_REVIEWER))
@@ -181,21 +187,35 @@ def test_a_paper_award_needs_two_people(march, factories):
     assert award.lot.trade_name == "数控车工"
 
 
-@pytest.mark.parametrize(("columns", "code"), [
-    ({"standard_fen": 79999}, "STANDARD_BELOW_FLOOR"), ({"level": "9"}, "UNKNOWN_TRADE")])
+@pytest.mark.parametrize(
+    ("columns", "code"), [({"standard_fen": 79999}, "STANDARD_BELOW_FLOOR"), ({"level": "9"}, "UNKNOWN_TRADE")]
+)
 def test_a_paper_award_meets_the_floors_and_the_trades(march, factories, columns, code):
     with pytest.raises(Refusal, match=code):
         factories.entered_award(factories.institution().organisation_id, **columns)
 
 
 def test_a_paper_award_of_tomorrow_or_of_an_unapproved_institution_is_refused(march, factories):
-    common = {"region_code": "150100", "title": "t", "document": "d", "kind": "startup", "seats": 1, "standard_fen": 100000}
+    common = {
+        "region_code": "150100",
+        "title": "t",
+        "document": "d",
+        "kind": "startup",
+        "seats": 1,
+        "standard_fen": 100000,
+    }
     school = factories.institution()
     with pytest.raises(Refusal, match="FUTURE_DAY"):
-        service.enter(organisation_id=school.organisation_id, decided_on=date(2026, 3, 4), actor=officer(factories), **common)
+        service.enter(
+            organisation_id=school.organisation_id, decided_on=date(2026, 3, 4), actor=officer(factories), **common
+        )
     with pytest.raises(Refusal, match="NOT_APPROVED"):
-        service.enter(organisation_id=factories.applied_institution().organisation_id, decided_on=date(2026, 3, 3),
-                      actor=officer(factories), **common)
+        service.enter(
+            organisation_id=factories.applied_institution().organisation_id,
+            decided_on=date(2026, 3, 3),
+            actor=officer(factories),
+            **common,
+        )
 
 
 def test_an_electronic_award_is_not_confirmed_like_paper(march, factories):

@@ -1,4 +1,6 @@
-"""The opening: two of three officers, after the deadline, each with his own passphrase; too few bidders, and a lot fails."""
+"""The opening: two of three officers, after the deadline, each with his own passphrase; too few bidders, and a
+lot fails.
+"""
 
 from datetime import date, timedelta
 

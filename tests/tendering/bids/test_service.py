@@ -77,7 +77,9 @@ def test_just_before_the_deadline_is_in(tender, factories, clock_at):
 
 
 @pytest.mark.parametrize("after", [timedelta(0), timedelta(seconds=1), timedelta(days=1)])
-def test_at_the_deadline_and_after_it_a_bid_is_refused_and_nothing_is_kept(tender, factories, monkeypatch, session, after):
+def test_at_the_deadline_and_after_it_a_bid_is_refused_and_nothing_is_kept(
+    tender, factories, monkeypatch, session, after
+):
     user, tender_deadline = factories.bidder(), tender.deadline_at
     monkeypatch.setattr(service.clock, "now", lambda: tender_deadline + after)
     with pytest.raises(Refusal, match="BID_TOO_LATE") as refused:

@@ -15,7 +15,11 @@ def test_higher_points_go_first():
 
 
 def test_equal_points_go_by_past_employment_rate():
-    assert order([Standing(1, 400, 7000), Standing(2, 400, 7001), Standing(3, 500, 0)]) == [(3, None), (2, "rate"), (1, "rate")]
+    assert order([Standing(1, 400, 7000), Standing(2, 400, 7001), Standing(3, 500, 0)]) == [
+        (3, None),
+        (2, "rate"),
+        (1, "rate"),
+    ]
 
 
 def test_equal_rates_are_drawn_and_the_draw_repeats():

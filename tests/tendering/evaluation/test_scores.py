@@ -1,4 +1,6 @@
-"""Scores are handed in once, hidden until all have, corrected only as permitted; the report is signed by every member."""
+"""Scores are handed in once, hidden until all have, corrected only as permitted; the report is signed by every
+member.
+"""
 
 from datetime import date
 
@@ -33,7 +35,7 @@ def test_a_sheet_needs_every_bid_and_factor(march, factories):
 def test_points_stay_within_their_factor(march, factories, share, is_within):
     tender = factories.checked_tender()
     member, lot = factories.seated_committee(tender).members[0], tender.lots[0]
-    scores = {key: 0 for key in factories.scores_of(lot)}
+    scores = dict.fromkeys(factories.scores_of(lot), 0)
     factor = tender.factors[0]
     scores[queries.qualified(lot)[0].id, factor.id] = factor.points * share
     if is_within:
@@ -113,9 +115,13 @@ def test_only_ones_own_scores_are_corrected_and_only_when_all_have_submitted(mar
     committee, lot = factories.seated_committee(tender), tender.lots[0]
     sheet = submit(factories, committee.members[0], lot)
     with pytest.raises(Refusal, match="NOT_ALL_SCORED"):
-        score_service.correct(sheet.scores[0], points=1, because=Because.EXTREME, note="x", actor=committee.members[0].user)
+        score_service.correct(
+            sheet.scores[0], points=1, because=Because.EXTREME, note="x", actor=committee.members[0].user
+        )
     with pytest.raises(Refusal, match="NOT_YOURS"):
-        score_service.correct(sheet.scores[0], points=1, because=Because.EXTREME, note="x", actor=committee.members[1].user)
+        score_service.correct(
+            sheet.scores[0], points=1, because=Because.EXTREME, note="x", actor=committee.members[1].user
+        )
 
 
 def objective(tender):
@@ -134,10 +140,14 @@ def test_members_who_differ_on_an_objective_factor_correct_it_before_the_report(
     with pytest.raises(Refusal, match="OBJECTIVE_UNEQUAL"):
         score_service.write_report(first, text="x", actor=first.user)
     wrong = next(score for score in queries.standing_scores(lot) if score.points_hundredths == 100)
-    fine = next(score for score in queries.standing_scores(lot) if score.sheet.member is first and not score.factor.is_objective)
+    fine = next(
+        score for score in queries.standing_scores(lot) if score.sheet.member is first and not score.factor.is_objective
+    )
     with pytest.raises(Refusal, match="NOT_UNEQUAL"):
         score_service.correct(fine, points=1, because=Because.OBJECTIVE, note="x", actor=first.user)
-    score_service.correct(wrong, points=objective(tender).points * 80, because=Because.OBJECTIVE, note="统一", actor=first.user)
+    score_service.correct(
+        wrong, points=objective(tender).points * 80, because=Because.OBJECTIVE, note="统一", actor=first.user
+    )
     assert score_service.write_report(first, text="x", actor=first.user)
 
 
@@ -184,7 +194,7 @@ def test_a_tie_goes_by_the_past_employment_rate(march, factories):
     tender = factories.checked_tender(rates=("60", "90", "75"))
     lot = tender.lots[0]
     for member in factories.seated_committee(tender).members:
-        scores = {key: 500 for key in factories.scores_of(lot)}
+        scores = dict.fromkeys(factories.scores_of(lot), 500)
         score_service.submit_scores(member, lot, scores=scores, actor=member.user)
     first = queries.committee(tender.id).members[0]
     score_service.write_report(first, text="x", actor=first.user)

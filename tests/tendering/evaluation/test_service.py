@@ -56,8 +56,16 @@ def test_experts_of_the_whole_region_are_in_the_pool_those_of_another_league_are
     assert other.id not in queries.pool(tender)
 
 
-@pytest.mark.parametrize(("ended_on", "is_related"), [
-    (None, True), (date(2026, 2, 1), True), (date(2023, 3, 23), True), (date(2023, 3, 22), False), (date(2020, 1, 1), False)])
+@pytest.mark.parametrize(
+    ("ended_on", "is_related"),
+    [
+        (None, True),
+        (date(2026, 2, 1), True),
+        (date(2023, 3, 23), True),
+        (date(2023, 3, 22), False),
+        (date(2020, 1, 1), False),
+    ],
+)
 def test_who_is_related_to_a_bidder_within_three_years_is_not_drawn(march, factories, clock_at, ended_on, is_related):
     tender = factories.checked_tender(experts=0)  # opened on 2026-03-23
     expert = factories.expert()
