@@ -10,10 +10,6 @@ from tendering.awards.models import Award
 from tendering.tenders.models import LotKind
 
 PAPER = (
-    ("qingcheng", LotKind.SKILL, "5-03-01-01", "5", "820.00"),
-    ("caoyuan", LotKind.SKILL, "5-03-02-01", "4", "800.00"),
-    ("tumd", LotKind.SKILL, "5-03-01-01", "4", "920.00"),
-    ("chilechuan", LotKind.STARTUP, None, None, "1000.00"),
     ("gangcheng", LotKind.SKILL, "6-04-01-02", "4", "800.00"),
     ("luyuan", LotKind.SKILL, "5-03-02-01", "4", "800.00"),
     ("jiuyuan", LotKind.SKILL, "5-03-01-01", "4", "920.00"),

@@ -7,16 +7,20 @@ import sqlalchemy as sa
 from kernel import clock, words
 from kernel.accounts.models import User
 from kernel.db import db, writing
-from settlement.demo import awards, ground, months, training
+from settlement.demo import awards, ground, months, tenders, training
 from settlement.demo.stage import Stage, first_day
 from tendering.permissions import Role
 
 SCENES = (
     ground.accounts_of_all,
     ground.budget_lines,
+    tenders.officers_keys,
     ground.policy_documents,
     ground.schools,
-    ground.training_bases,
+    ground.bases_apply,
+    tenders.first_published,
+    ground.bases_granted,
+    tenders.first_awarded,
     ground.open_funds,
     awards.from_paper,
     training.spring,
@@ -24,8 +28,12 @@ SCENES = (
     months.august,
     training.autumn,
     training.turns_of_fortune,
+    tenders.third_published,
     months.september,
+    tenders.third_bid,
+    tenders.second_published,
     months.recoveries_decided,
+    tenders.third_scored,
     months.october,
     months.prints,
 )

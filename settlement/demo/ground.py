@@ -175,11 +175,15 @@ def _who_registered(institution: Institution) -> int:
     return db.session.scalars(query).one()
 
 
-def training_bases(stage: Stage) -> None:
-    """Seven bases are accredited after visit and publicity; the eighth waits for its visit."""
+def bases_apply(stage: Stage) -> None:
+    """Every institution applies to be accredited, with a proof of each point."""
     with stage.at(date(2025, 11, 20)):
         for school in SCHOOLS:
             _apply(stage, school)
+
+
+def bases_granted(stage: Stage) -> None:
+    """Seven are accredited after visit and publicity; the eighth waits for its visit."""
     with stage.at(date(2025, 12, 1)):
         for school in SCHOOLS[:-1]:
             row = db.session.get_one(Accreditation, stage.rows[school.key, "base"])
