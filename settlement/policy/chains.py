@@ -36,9 +36,7 @@ def chains(contracts, covered):
     heads = np.flatnonzero(new)
     ends = np.maximum.reduceat(last, heads) if len(heads) else last
     first = order[heads]
-    return Chains(
-        order, np.cumsum(new) - 1, line.row[heads], first, line.starts[heads], ends, covered.in_window[first]
-    )
+    return Chains(order, np.cumsum(new) - 1, line.row[heads], first, line.starts[heads], ends, covered.in_window[first])
 
 
 def chain_order(contracts, covered):
@@ -50,14 +48,12 @@ def chain_order(contracts, covered):
 
 
 def counted_years(document, contracts, extensions, covered, chained):
-    """Full years of every chain, 0 for one that does not count, capped by `max_years`."""
+    """Full years of every chain, whether it counts or not, capped by `max_years`."""
     if document.extension_mode == "event":
         years = years_by_event(contracts, extensions, covered, chained)
     else:
         years = full_years(chained.starts, chained.ends)
-    if document.max_years is not None:
-        years = at_most(years, document.max_years)
-    return when(chained.counts, years, 0)
+    return years if document.max_years is None else at_most(years, document.max_years)
 
 
 def years_by_event(contracts, extensions, covered, chained):

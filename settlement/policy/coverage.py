@@ -15,7 +15,7 @@ class Coverage:
     last: np.ndarray  # datetime64[D], the last covered day; NaT or before the first day where nothing is covered
     in_chain: np.ndarray  # bool, known, started, and of a term that counts
     in_window: np.ndarray  # bool, known and signed inside the signing window of its class
-    excuses: np.ndarray  # bool, in a chain and ended for a reason that forbids recovery
+    excuses: np.ndarray  # bool, ended, within what it covers, for a reason that forbids recovery
     extended: np.ndarray  # int64, positions of the extensions that are known
 
 
@@ -36,7 +36,7 @@ def coverage(document, people, contracts, extensions):
     if document.years_count == "served":
         last = at_most(last, as_of)
     in_chain = known & (contracts.starts <= last)
-    excuses = in_chain & ended & (contracts.ended_because >= FIRST_EXCUSED)
+    excuses = ended & (contracts.ended_because >= FIRST_EXCUSED)
     first, final = (days[contracts.row] for days in signing_window(document, people))
     return Coverage(last, in_chain, known & between(contracts.signed, first, final), excuses, extended)
 

@@ -24,9 +24,14 @@ kinds = st.sampled_from(["skill", "startup"])
 
 def tables(amounts):
     """A number or a table."""
-    return st.one_of(amounts, st.dictionaries(st.sampled_from(KEYS), amounts, max_size=6),
-                     st.dictionaries(st.sampled_from(KEYS), amounts, max_size=6).flatmap(
-                         lambda table: amounts.map(lambda rest: {"*": rest} | table)))
+    return st.one_of(
+        amounts,
+        amounts,
+        st.dictionaries(st.sampled_from(KEYS), amounts, max_size=6),
+        st.dictionaries(st.sampled_from(KEYS), amounts, max_size=6).flatmap(
+            lambda table: amounts.map(lambda rest: {"*": rest} | table)
+        ),
+    )
 
 
 @st.composite
@@ -84,8 +89,13 @@ def span(draw, first):
 def contracts(draw, opened, previous=None):
     """A contract, often continuing the one before it."""
     term = draw(st.sampled_from(["fixed", "fixed", "fixed", "open", "task"]))
-    starts = near(draw, previous, 3, 5) if previous and draw(st.booleans()) else near(draw, opened, 60, 420)
-    signed = near(draw, starts, 30, 10)
+    starts = (
+        near(draw, previous, 3, 5)
+        if previous and draw(st.booleans())
+        else near(draw, opened, draw(st.sampled_from([0, 0, 60])), 200)
+    )
+    back, on = draw(st.sampled_from([(0, 0), (30, 0), (30, 10)]))
+    signed = near(draw, starts, back, on)
     contract = {"employer": draw(st.sampled_from("AAAB")), "term": term, "signed": signed, "from": starts}
     last = starts + timedelta(400)
     if term == "fixed":
@@ -98,13 +108,14 @@ def contracts(draw, opened, previous=None):
         if found and draw(st.integers(0, 9)):
             found = [dict(e, signed=s) for e, s in zip(found, sorted(e["signed"] for e in found), strict=True)]
         contract["extensions"] = found
-    if draw(st.integers(0, 2)) == 0:
+    if draw(st.booleans()):
         newest = max([e["signed"] for e in contract.get("extensions", [])], default=starts)
-        contract["ended"] = draw(st.one_of(st.just(near(draw, last)), st.just(near(draw, newest, 3, 300)), days))
-        contract["ended_because"] = draw(reasons)
+        contract["ended"] = draw(st.one_of(st.just(near(draw, last)), st.just(near(draw, newest, 1, 300)), days))
+        contract["ended_because"] = draw(st.one_of(reasons, st.sampled_from(["death", "dissolution"])))
     return contract
 
 
+late = st.sampled_from([date(2013, 12, 31), date(2012, 3, 31)])
 earlier_grants = st.fixed_dictionaries(
     {"kind": kinds, "class_ended": early}, optional={"trade": trades, "level": levels}
 )
@@ -121,16 +132,16 @@ def cases(draw):
         "class": {"opened": opened, "ended": ended, "passed": count, "employed": draw(st.integers(0, count))},
         "appraisal": draw(st.sampled_from(["passed", "passed", "passed", "failed"])), "contracts": [],
         "paid": draw(st.one_of(st.just(0), st.just(1000), small)),
-        "as_of": draw(st.one_of(st.just(date(2013, 12, 31)), st.just(near(draw, ended, 2, 500)), days)),
+        "as_of": draw(st.one_of(late, late, st.just(near(draw, ended, 2, 500)), days)),
     }  # fmt: skip
     previous = None
-    for _ in range(draw(st.sampled_from([0, 1, 1, 2, 2, 3, 4]))):
+    for _ in range(draw(st.sampled_from([1, 1, 2, 2, 3, 4, 0]))):
         contract = draw(contracts(opened, previous))
         case["contracts"].append(contract)
         ends = [contract.get("ended"), contract.get("to"), *(e["to"] for e in contract.get("extensions", []))]
         previous = draw(st.sampled_from([d for d in ends if d] or [contract["from"]])) + timedelta(1)
-    if draw(st.integers(0, 2)) == 0:
+    if draw(st.integers(0, 2)) == 2:
         case["licence"] = near(draw, ended, 130, 200)
-    if draw(st.integers(0, 2)) == 0:
+    if draw(st.integers(0, 3)) == 3:
         case["earlier"] = draw(st.lists(earlier_grants, min_size=1, max_size=4))
     return case

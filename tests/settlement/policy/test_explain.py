@@ -5,7 +5,7 @@ import sys
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from settlement.policy import PolicyRefusal, evaluate, explain, load_document, read_entry, refuse_bad_contract
 from tests.settlement.policy.people import cases, policies
@@ -65,7 +65,7 @@ def test_each_turn_of_the_rule_has_its_sentence(said, options, case):
     assert any(said in text for _, text, _, _ in told(options, **case))
 
 
-@calm
+@settings(calm, max_examples=150)
 @given(policies, cases())
 def test_every_explanation_ends_in_the_amount(policy, case):
     document = load_document(policy, complete=False)

@@ -23,7 +23,7 @@ def test_every_person_gets_what_the_page_says(policy, case):
     assert (found.refused, found.target, found.owed) == oracle.answer(policy, case), found.why
 
 
-@calm
+@settings(calm, max_examples=300)
 @given(policies, cases(), st.data())
 def test_a_damaged_entry_is_refused_as_the_page_says(policy, case, data):
     damage(data.draw, policy, case)

@@ -60,6 +60,18 @@ def test_contracts_of_many_people_do_not_join_into_one_chain():
     assert found.chain_ends.tolist() == [np.datetime64(day).item() for day in ("2010-03-31", "2011-03-31")]
 
 
+@pytest.mark.parametrize("mode", ["term", "event"])
+def test_a_long_chain_of_one_person_does_not_reach_over_the_gap_of_the_next(mode):
+    lines = Contracts.build(
+        4, row=[0, 1, 1, 1], employer=[7, 7, 7, 8], term=0, signed="2009-04-01",
+        starts=["2009-04-01", "2009-04-01", "2011-04-01", "2009-04-01"],
+        ends=["2019-03-31", "2010-03-31", "2013-03-31", "2009-12-31"],
+    )  # fmt: skip
+    found = evaluate(document(extension_mode=mode), people(2), lines)
+    assert found.years.tolist() == ([10, 2] if mode == "term" else [1, 1])
+    assert found.chain_contract.tolist() == ([0, 2] if mode == "term" else [0, 1])
+
+
 def test_columns_of_the_wrong_length_are_refused():
     with pytest.raises(ValueError, match="kind has shape"):
         people(2, kind=[0, 0, 0])
