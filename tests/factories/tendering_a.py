@@ -66,17 +66,25 @@ def institution_user(institution):
     ).first()
 
 
-def payee_account(
-    institution, *, account="15001706608052501234", bank_name="中国建设银行呼和浩特新城支行", branch_code="105191000123"
+ACCOUNT = "15001706608052501234"
+
+
+def payee_request(
+    institution, *, account=ACCOUNT, bank_name="中国建设银行呼和浩特新城支行", branch_code="105191000123"
 ):
-    """An approved account of an approved institution."""
-    row = institution_service.request_account(
+    """An account that an approved institution has asked for."""
+    return institution_service.request_account(
         organisation_id=institution.organisation_id,
         bank_name=bank_name,
         branch_code=branch_code,
         account=account,
         actor=institution_user(institution),
     )
+
+
+def payee_account(institution, *, account=ACCOUNT, **options):
+    """An approved account of an approved institution."""
+    row = payee_request(institution, account=account, **options)
     approver = user("finance_approver", region_code=institution.region_code)
     institution_service.approve_account(row, account_again=account, actor=approver)
     return row
