@@ -20,32 +20,29 @@ import settlement.schedule
 import tendering
 import tendering.permissions
 import tendering.schedule
-from kernel import access, attachments, audit, clock, config, evidence, keyring, numbering, secrets, triggers, web  # noqa: F401
+from kernel import (
+    access,
+    attachments,
+    audit,
+    calendar,
+    config,
+    desk,
+    i18n,
+    jobs,
+    keyring,
+    logs,
+    secrets,
+    tables,
+    web,
+    web_errors,
+)
 from kernel.accounts.service import seed_roles
 from kernel.db import db, writing
 from kernel.jobs.queries import panel
 from kernel.organisations import service as organisations
 from kernel.web_csrf import csrf
+from settlement.demo.build import demo_accounts
 
-
-def _landing(name):  # until every part of the kernel has landed
-    class Absent:
-        @staticmethod
-        def init_app(app, **kwargs): ...
-
-        @staticmethod
-        def seed(): ...
-
-    module = importlib.import_module(name) if importlib.util.find_spec(name) else Absent
-    for missing in ("init_app", "seed"):
-        if not hasattr(module, missing):
-            setattr(module, missing, getattr(Absent, missing))
-    return module
-
-
-calendar, desk, i18n, jobs, logs, tables, web_errors = (
-    _landing(f"kernel.{name}") for name in ("calendar", "desk", "i18n", "jobs", "logs", "tables", "web_errors")
-)
 DRAWERS = ("models", "views", "commands")
 ROOMS = (tendering, settlement)
 GROUPS = (_l("Tenders and bases"), _l("Training and employment"), _l("Settlement"))
@@ -86,10 +83,7 @@ def _drawers() -> list[ModuleType]:
                 for drawer in DRAWERS:
                     name = f"{feature.name}.{drawer}"
                     if importlib.util.find_spec(name):
-                        try:  # LANDING: rooms are being built side by side; goes away with _landing
-                            yield importlib.import_module(name)
-                        except (ImportError, SyntaxError) as error:
-                            print(f"LANDING: {name} skipped: {error}")
+                        yield importlib.import_module(name)
 
 
 def _rooms(app: Flask, drawers: list[ModuleType]) -> None:
@@ -99,15 +93,12 @@ def _rooms(app: Flask, drawers: list[ModuleType]) -> None:
         if hasattr(drawer, "bp"):
             app.register_blueprint(drawer.bp)
         for name, group in vars(drawer).items():
-            if isinstance(group, AppGroup) and name.endswith("_cli"):
+            if isinstance(group, click.Command) and name.endswith(("_cli", "_command")):
                 app.cli.add_command(group)
-            elif isinstance(group, click.Command) and name.endswith("_command"):
-                app.cli.add_command(group)
-    desk.init_app(
-        app, panels=[panel, *_joined("PANELS")], nav=_joined("NAV"), portal=_joined("PORTAL"), groups=GROUPS
-    )
+    desk.init_app(app, panels=[panel, *_joined("PANELS")], nav=_joined("NAV"), portal=_joined("PORTAL"), groups=GROUPS)
     jobs.init_app(app, jobs=_joined("JOBS"))
     app.extensions["roles"] = tendering.permissions.Role
+    app.extensions["demo_accounts"] = demo_accounts
     app.extensions["checks"] = _joined("CHECKS")
 
 

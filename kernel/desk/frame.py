@@ -85,7 +85,8 @@ def role_label(role) -> str:
 
 def demo_accounts() -> list[tuple[str, str, str]]:
     """[(e-mail, password, who)] of the demonstration, shown on the page where one signs in; elsewhere none."""
-    return current_app.extensions.get("demo_accounts", []) if current_app.config["SETTINGS"].is_demo else []
+    listed = current_app.extensions.get("demo_accounts")
+    return listed() if listed and current_app.config["SETTINGS"].is_demo else []
 
 
 def register(app: Flask) -> None:

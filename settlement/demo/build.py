@@ -8,6 +8,7 @@ from kernel import clock, words
 from kernel.accounts.models import User
 from kernel.db import db, writing
 from settlement.demo import awards, ground, months, tenders, training
+from settlement.demo.cast import PASSWORD
 from settlement.demo.stage import Stage, first_day
 from tendering.permissions import Role
 
@@ -50,6 +51,11 @@ def build(say: Callable[[str], None] = print) -> str:
         say(f"  {scene.__module__.rsplit('.', 1)[-1]}: {scene.__name__.replace('_', ' ')}")
         scene(stage)
     return "the demonstration is built"
+
+
+def demo_accounts() -> list[tuple[str, str, str]]:
+    """(address, password, who) for the sign-in page of the demonstration."""
+    return [(mail, PASSWORD, f"{role} {name} {place}") for role, name, place, mail in accounts()]
 
 
 def accounts() -> list[tuple[str, str, str, str]]:

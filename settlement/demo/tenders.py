@@ -85,7 +85,7 @@ def first_awarded(stage: Stage) -> None:
                 actor=stage.user(HOHHOT, "labour"),
             )
         awards.publicise(tender, actor=stage.user(HOHHOT, "labour"))
-    with stage.at(date(2025, 12, 29)):
+    with stage.at(date(2025, 12, 30)):
         for award in awards.finalise(_tender(stage, "first"), actor=stage.user(HOHHOT, "reviewer")):
             wanted = next(each for each in FIRST if stage.rows[each.first, "organisation"] == award.organisation_id)
             stage.rows[wanted.first, "award"] = award.id
