@@ -50,8 +50,15 @@ class Attachment(db.Model):
     stored_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
 
 
-def store(content: bytes | IO[bytes], filename: str, media_type: str | None = None, *, region_code: str,
-          organisation_id: int | None = None, actor) -> Attachment:
+def store(
+    content: bytes | IO[bytes],
+    filename: str,
+    media_type: str | None = None,
+    *,
+    region_code: str,
+    organisation_id: int | None = None,
+    actor,
+) -> Attachment:
     """Encrypt and keep a file, and add its row; the type is read from the content, never from what was declared.
 
     Refuses ATTACHMENT_EMPTY, ATTACHMENT_TOO_LARGE, ATTACHMENT_TYPE and ATTACHMENT_MISMATCH (a name that claims
@@ -61,9 +68,17 @@ def store(content: bytes | IO[bytes], filename: str, media_type: str | None = No
     found = _accepted(content, filename, media_type)
     key_id, key = new_data_key()
     nonce = os.urandom(12)
-    row = Attachment(region_code=region_code, organisation_id=organisation_id, data_key_id=key_id, media_type=found,
-                     hash=_write(nonce + AESGCM(key).encrypt(nonce, content, PLACE)), filename=_plain_name(filename),
-                     size=len(content), stored_at=clock.now(), stored_by_id=actor and actor.id)
+    row = Attachment(
+        region_code=region_code,
+        organisation_id=organisation_id,
+        data_key_id=key_id,
+        media_type=found,
+        hash=_write(nonce + AESGCM(key).encrypt(nonce, content, PLACE)),
+        filename=_plain_name(filename),
+        size=len(content),
+        stored_at=clock.now(),
+        stored_by_id=actor and actor.id,
+    )
     db.session.add(row)
     db.session.flush()
     return row
@@ -164,7 +179,7 @@ def _plain_name(filename: str) -> str:
     """The last part of the path, without control characters, its ending kept when it is cut."""
     name = "".join(each for each in filename.replace("\\", "/").rsplit("/", 1)[-1] if each.isprintable())
     stem, ending = os.path.splitext(name)
-    return stem[:200 - len(ending)] + ending
+    return stem[: 200 - len(ending)] + ending
 
 
 def _write(sealed: bytes) -> str:

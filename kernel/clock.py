@@ -50,7 +50,7 @@ def start_of(day: date) -> datetime:
 
 
 def move_to(target: date | datetime) -> None:
-    """Move legal time forward to `target` (a date means nine in the morning). Only a demonstration or a test may, never back."""
+    """Move legal time forward to `target` (a date: nine in the morning); in a demonstration or a test, never back."""
     if not current_app.config["SETTINGS"].may_move_clock:
         raise Refusal("CLOCK_IS_FIXED", _l("Legal time can be moved in the demonstration only."))
     if not isinstance(target, datetime):

@@ -88,7 +88,7 @@ def region_column(**options: Any) -> Mapped[str]:
 def begin_write() -> None:
     """Start the write of this request or job: what was read is dropped, objects load again.
 
-    On SQLite the write lock is taken here (`BEGIN IMMEDIATE`): a transaction that began by reading could not take it later.
+    On SQLite the write lock is taken here (`BEGIN IMMEDIATE`): who began by reading could not take it later.
     """
     db.session.rollback()
     db.session.info["mode"] = "write"

@@ -81,4 +81,4 @@ def heads() -> dict[str, int]:
     rows = db.session.execute(
         sa.select(RegionSequence.region_code, RegionSequence.last).order_by(RegionSequence.region_code)
     )
-    return {region_code: last for region_code, last in rows}
+    return dict(row for row in rows)

@@ -78,7 +78,7 @@ def from_integrity_error(error: IntegrityError) -> Refusal | None:
 
 
 def _sqlite_columns(name: str) -> str:
-    """SQLite names the columns of a UNIQUE, not the constraint: `UNIQUE constraint failed: runs.region_code, runs.period`."""
+    """SQLite names the columns of a UNIQUE, not the constraint: `UNIQUE constraint failed: runs.period`."""
     from kernel.db import db
 
     for table in db.metadata.tables.values():

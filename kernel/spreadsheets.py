@@ -84,8 +84,10 @@ def _read_xlsx(content: bytes) -> list[list[Cell]]:
     if merged:
         raise Refusal("SHEET_MERGED", _l("Cells are merged (%(ranges)s); unmerge them.", ranges=_ranges(merged)))
     formulas = scans[index].formulas
-    return [[cell(value, (row, column) in formulas) for column, value in enumerate(line, 1)]
-            for row, line in enumerate(values, 1)]
+    return [
+        [cell(value, (row, column) in formulas) for column, value in enumerate(line, 1)]
+        for row, line in enumerate(values, 1)
+    ]
 
 
 def _read_csv(content: bytes) -> list[list[Cell]]:
@@ -137,8 +139,12 @@ def _check_extent(found: Scan) -> None:
 
 
 def _too_large() -> Refusal:
-    sentence = _l("The file is too large: at most %(rows)s rows, %(columns)s columns and %(size)s MB.",
-                  rows=MAX_ROWS, columns=MAX_COLUMNS, size=MAX_BYTES // 1024 // 1024)
+    sentence = _l(
+        "The file is too large: at most %(rows)s rows, %(columns)s columns and %(size)s MB.",
+        rows=MAX_ROWS,
+        columns=MAX_COLUMNS,
+        size=MAX_BYTES // 1024 // 1024,
+    )
     return Refusal("SHEET_TOO_LARGE", sentence, status=413)
 
 

@@ -39,7 +39,13 @@ def grant(connection: sa.Connection, role: str) -> None:
     """On PostgreSQL: what the application's role may do, table by table; only the owner may change evidence."""
     only_grow = set(append_only_tables())
     for table in sa.inspect(connection).get_table_names():
-        rights = "SELECT" if table == "alembic_version" else "SELECT, INSERT" if table in only_grow else "SELECT, INSERT, UPDATE, DELETE"
+        rights = (
+            "SELECT"
+            if table == "alembic_version"
+            else "SELECT, INSERT"
+            if table in only_grow
+            else "SELECT, INSERT, UPDATE, DELETE"
+        )
         connection.exec_driver_sql(f'REVOKE ALL ON "{table}" FROM "{role}"')
         connection.exec_driver_sql(f'GRANT {rights} ON "{table}" TO "{role}"')
     connection.exec_driver_sql(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
@@ -48,9 +54,11 @@ def grant(connection: sa.Connection, role: str) -> None:
 def _sqlite(table: str) -> list[str]:
     made = []
     for verb in ("UPDATE", "DELETE"):
-        made += [f"DROP TRIGGER IF EXISTS {table}_no_{verb.lower()}",
-                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                 f"BEGIN SELECT RAISE(ABORT, 'APPEND_ONLY {table}'); END"]
+        made += [
+            f"DROP TRIGGER IF EXISTS {table}_no_{verb.lower()}",
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'APPEND_ONLY {table}'); END",
+        ]
     return made
 
 
@@ -61,6 +69,8 @@ $$ BEGIN RAISE EXCEPTION 'APPEND_ONLY %%', TG_TABLE_NAME USING ERRCODE = 'restri
 
 
 def _postgresql(table: str) -> list[str]:
-    return [f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"]
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+    ]

@@ -1,4 +1,4 @@
-"""Accounts: people who sign in, their roles, their region or institution. Columns of Flask-Security's second factor included."""
+"""Accounts: people who sign in, their roles, their region or institution; columns of the second factor included."""
 
 from datetime import datetime
 
@@ -18,7 +18,8 @@ def unseen(kind):
 
 
 user_roles = sa.Table(
-    "user_roles", db.metadata,
+    "user_roles",
+    db.metadata,
     sa.Column("user_id", sa.ForeignKey("users.id"), primary_key=True),
     sa.Column("role_id", sa.ForeignKey("roles.id"), primary_key=True),
 )
@@ -54,7 +55,8 @@ class User(db.Model, UserMixin):
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(unseen(sa.String(255)))
     mf_recovery_codes: Mapped[list | None] = mapped_column(
-        MutableList.as_mutable(unseen(sa.JSON())))  # a used code is taken out in place
+        MutableList.as_mutable(unseen(sa.JSON()))
+    )  # a used code is taken out in place
     roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="selectin", order_by=Role.name)
     region: Mapped[Region] = relationship(lazy="joined")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined", foreign_keys=organisation_id)

@@ -17,8 +17,15 @@ def seed_roles(roles: Iterable[Word]) -> None:
     known = set(db.session.scalars(db.select(Role.name).order_by(Role.name)))
     db.session.add_all(Role(name=str(role), description=str(role.label)) for role in roles if role not in known)
     if schedule() is None:
-        db.session.add(User(email=SCHEDULE_EMAIL, name="Schedule", active=False, region_code=whole_region_code(),
-                            fs_uniquifier=secrets.token_hex(16)))
+        db.session.add(
+            User(
+                email=SCHEDULE_EMAIL,
+                name="Schedule",
+                active=False,
+                region_code=whole_region_code(),
+                fs_uniquifier=secrets.token_hex(16),
+            )
+        )
     db.session.flush()
 
 
@@ -27,16 +34,31 @@ def schedule() -> User | None:
     return db.session.scalars(db.select(User).filter_by(email=SCHEDULE_EMAIL)).one_or_none()
 
 
-def create(*, email: str, name: str, password: str, roles: Iterable[str], region_code: str, organisation_id: int | None = None,
-           actor: User | None) -> User:
+def create(
+    *,
+    email: str,
+    name: str,
+    password: str,
+    roles: Iterable[str],
+    region_code: str,
+    organisation_id: int | None = None,
+    actor: User | None,
+) -> User:
     """Create an account. `actor` None is the person who registers themselves."""
     from kernel.accounts.setup import datastore, hash_password
 
-    made = datastore.create_user(email=email, name=name, password=hash_password(password), region_code=region_code,
-                                 organisation_id=organisation_id,
-                                 roles=list(db.session.scalars(db.select(Role).where(Role.name.in_(map(str, roles))))))
+    made = datastore.create_user(
+        email=email,
+        name=name,
+        password=hash_password(password),
+        region_code=region_code,
+        organisation_id=organisation_id,
+        roles=list(db.session.scalars(db.select(Role).where(Role.name.in_(map(str, roles))))),
+    )
     db.session.flush()
-    audit.record(actor or made, "account created", made, region_code=region_code, facts={"roles": sorted(map(str, roles))})
+    audit.record(
+        actor or made, "account created", made, region_code=region_code, facts={"roles": sorted(map(str, roles))}
+    )
     return made
 
 

@@ -7,7 +7,7 @@ from kernel.db import db
 
 
 class Region(db.Model):
-    """A GB/T 2260 area. The one without a parent is the whole; below it the units that act, below those their counties."""
+    """A GB/T 2260 area. The one without a parent is the whole; below it the units that act, then their counties."""
 
     __tablename__ = "regions"
     code: Mapped[str] = mapped_column(sa.String(6), primary_key=True)

@@ -15,5 +15,7 @@ def seed() -> None:
     with SOURCE.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             if row["code"] not in known:
-                db.session.add(Region(code=row["code"], name=row["name"], parent_code=row["parent"] or None, level=row["level"]))
+                db.session.add(
+                    Region(code=row["code"], name=row["name"], parent_code=row["parent"] or None, level=row["level"])
+                )
                 db.session.flush()

@@ -76,10 +76,14 @@ def _fund(stage: Stage, region_code: str) -> None:
     fund = funds.open_fund(region_code=region_code, year=2026, actor=officer)
     shares = (
         (Source.TRANSFER, "260000.00", "内财社〔2025〕1188号", {}),
-        (Source.UNEMPLOYMENT_FUND, "120000.00", "失业保险基金提取决定〔2026〕1号",
-         {"statement": "失业保险待遇按时足额支付，无拖欠。", "insurance_balance_fen": fen("12345678.90")}),
+        (
+            Source.UNEMPLOYMENT_FUND,
+            "120000.00",
+            "失业保险基金提取决定〔2026〕1号",
+            {"statement": "失业保险待遇按时足额支付，无拖欠。", "insurance_balance_fen": fen("12345678.90")},
+        ),
         (Source.OWN, "900000.00", "财政预算批复〔2026〕3号", {}),
-    )  # fmt: skip
+    )
     for source, amount, number, more in shares:
         funds.appropriate(
             fund,
@@ -113,21 +117,32 @@ def policy_documents(stage: Stage) -> None:
 def _policy(region_code: str, number: str, options: dict) -> dict:
     name = db.session.get_one(Region, region_code).name
     return {
-        "document": number, "title": f"{name}职业培训补贴标准", "region": region_code,
+        "document": number,
+        "title": f"{name}职业培训补贴标准",
+        "region": region_code,
         "in_force": {"from": date(2026, 1, 1), "to": None},
-        "standards": {"skill": {"5-03-01-01/5": "820.00", "5-03-01-01/4": "920.00", "6-04-01-01/4": "2850.00", "*": "800.00"},
-                      "startup": {"*": "1000.00"}},
-        "uplift": {"skill": "200.00", "startup": "200.00"}, "extension_per_year": "200.00",
+        "standards": {
+            "skill": {"5-03-01-01/5": "820.00", "5-03-01-01/4": "920.00", "6-04-01-01/4": "2850.00", "*": "800.00"},
+            "startup": {"*": "1000.00"},
+        },
+        "uplift": {"skill": "200.00", "startup": "200.00"},
+        "extension_per_year": "200.00",
         "options": {"licence_uplift": "300.00", **options},
-    }  # fmt: skip
+    }
 
 
 def _costs(policy) -> list[DocumentCost]:
     return [
-        DocumentCost(kind=Kind(kind), key=key, training_fen=amount - 8000, appraisal_fen=8000,
-                     source="津人社办发〔2014〕79号附件，作示例")
-        for kind, table in policy.standards.items() for key, amount in table.items()
-    ]  # fmt: skip
+        DocumentCost(
+            kind=Kind(kind),
+            key=key,
+            training_fen=amount - 8000,
+            appraisal_fen=8000,
+            source="津人社办发〔2014〕79号附件，作示例",
+        )
+        for kind, table in policy.standards.items()
+        for key, amount in table.items()
+    ]
 
 
 def schools(stage: Stage) -> None:

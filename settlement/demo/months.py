@@ -75,7 +75,7 @@ def _run(stage: Stage, region_code: str, period: str) -> Run:
 
 
 def _pay(stage: Stage, region_code: str, voucher_ids: list[int]) -> None:
-    """By another officer than posted; Baotou's first payment fails once and is sent again, the fourth waits for the bank."""
+    """By another officer than posted; Baotou's first payment fails once, the fourth waits for the bank."""
     payer = stage.user(region_code, "finance2")
     for number, voucher_id in enumerate(voucher_ids):
         voucher = db.session.get_one(Voucher, voucher_id)

@@ -138,8 +138,15 @@ def _publish(
         )
         stage.rows[name] = tender.id
         for lot in lots:
-            tenders.add_lot(tender, kind=lot.kind, seats=lot.seats, standard_fen=fen(lot.standard), trade_code=lot.trade,
-                            level=lot.level, actor=drafter)  # fmt: skip
+            tenders.add_lot(
+                tender,
+                kind=lot.kind,
+                seats=lot.seats,
+                standard_fen=fen(lot.standard),
+                trade_code=lot.trade,
+                level=lot.level,
+                actor=drafter,
+            )
         tenders.name_officers(
             tender, officers=[stage.user(region_code, f"opening{number}") for number in (1, 2, 3)], actor=drafter
         )

@@ -150,7 +150,7 @@ def _verify_all(stage: Stage, course: Course) -> None:
 
 
 def turns_of_fortune(stage: Stage) -> None:
-    """September: some contracts are extended by a year, some end early, one by the employer's fault, one stays unverified."""
+    """September: some contracts are extended by a year, some end early, one by the employer's fault."""
     with stage.at(date(2026, 9, 22)):
         made = [_turn(stage, region_code) for region_code in (HOHHOT, BAOTOU)]
     with stage.at(date(2026, 9, 25)):
