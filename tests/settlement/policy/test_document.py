@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from settlement.policy import People, PolicyDocument, PolicyRefusal, evaluate, load_document, merged, refuse_below_floor
+from settlement.policy.document import look_up_keys
 from tests.settlement.policy.people import policies
 
 FULL = {
@@ -174,3 +175,10 @@ def test_standards_for_columns_say_minus_one_where_there_is_none():
     with pytest.raises(PolicyRefusal) as refusal:
         document.standard("startup", "u")
     assert refusal.value.code == "NO_STANDARD"
+
+
+def test_a_key_with_a_missing_part_is_skipped():
+    assert look_up_keys("t", "4", "g") == ["t/4@g", "t/4", "t@g", "t", "*@g", "*"]
+    assert look_up_keys("t", None, "g") == ["t@g", "t", "*@g", "*"]
+    assert look_up_keys(None, "4", "g") == ["*@g", "*"]
+    assert look_up_keys(None, None, None) == ["*"]
