@@ -85,3 +85,17 @@ def test_the_portal_lists_tenders_and_finds_them(march, client, factories):
     page = client.get(f"/public/tenders/{tender.number}").text
     assert "政府采购法 35" in page
     assert "本系统设定" in page
+
+
+def test_pages_of_a_paper_award_and_its_tender_are_drawn(march, client, factories):
+    award = factories.entered_award(factories.institution().organisation_id)
+    client.login(factories.user(Role.LABOUR_OFFICER))
+    for page in (
+        f"/awards/{award.id}",
+        f"/tenders/{award.tender_id}",
+        f"/awards/tenders/{award.tender_id}",
+        "/awards/",
+        "/tenders/",
+    ):
+        assert client.get(page).status_code == 200, page
+    assert client.get(f"/public/tenders/{award.tender.number}").status_code == 404

@@ -92,6 +92,7 @@ def test_a_change_is_proposed_and_published_by_two_people(march, client, factori
     from tendering.tenders import queries
 
     (change,) = queries.changes(tender)
+    assert f"/tenders/changes/{change.id}/withdraw" in client.get(f"/tenders/{tender.id}").text
     assert client.get(f"/tenders/changes/{change.id}/publish").status_code == 403
     client.login(factories.user(Role.LABOUR_REVIEWER))
     assert client.submit(f"/tenders/changes/{change.id}/publish").status_code == 302
