@@ -40,7 +40,7 @@ def readable(document: PolicyDocument) -> list[tuple[str, str]]:
         (gettext("Most years counted"), gettext("No limit") if document.max_years is None else str(document.max_years)),
         (gettext("Open-ended contracts"), open_ended(document)),
         (gettext("Contracts until a task is done"), _said(TASK_BASED, document.task_based)),
-        (gettext("Addition for a business licence, at least"), yuan(document.licence_uplift_fen)),
+        (gettext("A business licence adds at least"), yuan(document.licence_uplift_fen)),
         (gettext("How often one person is subsidised"), _said(REPEAT_RULE, document.repeat_rule)),
         (gettext("When less is due than was paid"), _said(CLAWBACK, document.clawback)),
     ]  # fmt: skip

@@ -51,7 +51,7 @@ def record_appraisal(
     made = _appraisal(line, result, appraised_on, certificate, standing and standing.id)
     evidence.add(made, actor)
     verb = "appraisal corrected" if standing else "appraisal recorded"
-    audit.record(actor, verb, training_class, facts={"line": line.id, "result": result, "appraised_on": appraised_on})
+    audit.record(actor, verb, line, facts={"result": result, "appraised_on": appraised_on})
     return made
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -49,6 +50,7 @@ def race(own, body: str, givens: list, *, directory: Path) -> list:
     ]  # fmt: skip
     while not all(mark.exists() for mark in ready):
         assert all(runner.poll() is None for runner in runners), [runner.stderr.read() for runner in runners]
+        time.sleep(0.01)
     go.touch()
     answers = []
     for runner in runners:
