@@ -65,7 +65,7 @@ def read(region_code: str, cutoff: date, heads: dict[str, int] | None = None, cl
     seen = Seen({region_code: heads.get(region_code, 0)}, cutoff, class_id)
     progress(_l("Reading classes and rosters"), 1, STEPS)
     families, classes = merged_into(heads), seen.classes()
-    lines = [line for line in seen.lines() if line.class_id in classes]
+    lines = _once([line for line in seen.lines() if line.class_id in classes], families)
     person = np.array([families.get(line.person_id, line.person_id) for line in lines], dtype=np.int64)
     used = sorted({classes[line.class_id].document_id for line in lines})
     policies = [documents.policy(number) for number in used]
@@ -193,6 +193,18 @@ def _licences(seen: Seen, place: dict[int, int]) -> dict[int, date]:
         if row.line_id in place:
             found.setdefault(row.line_id, row.issued_on)
     return found
+
+
+def _once(lines: list[LineRow], families: dict[int, int]) -> list[LineRow]:
+    """One line per human being and class: of two rows merged since, the first line that passed, else the first."""
+    if not families:
+        return lines
+    kept: dict[tuple[int, int], LineRow] = {}
+    for line in lines:
+        key = families.get(line.person_id, line.person_id), line.class_id
+        if key not in kept or (line.passed and not kept[key].passed):
+            kept[key] = line
+    return sorted(kept.values(), key=lambda line: line.line_id)
 
 
 def _gone(region_code, settled, families, present) -> list[SettlementLine]:
