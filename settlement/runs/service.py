@@ -18,6 +18,7 @@ from settlement.entitlements.queries import payable
 from settlement.entitlements.reading import Reading
 from settlement.funds import service as funds
 from settlement.holds import queries as holds
+from settlement.persons.queries import merged_into
 from settlement.recoveries import reckoning
 from settlement.recoveries.models import RecoveryLine
 from settlement.runs import drafting, line_queries, periods, publicity, queries
@@ -221,10 +222,13 @@ def void(run: Run, *, actor, reason: str) -> Run:
 
 def exclude_held(run: Run, *, actor) -> None:
     """Whoever is on hold by now is not paid with this run."""
-    held = holds.held(run.region_code)
-    lines = (
-        [line for line in payable(run.region_code, run.id) if (line.person_id, line.class_id) in held] if held else []
-    )
+    families = merged_into()  # a hold may name a row that was merged since
+    held = {(families.get(person, person), in_class) for person, in_class in holds.held(run.region_code)}
+    lines = [
+        line
+        for line in (payable(run.region_code, run.id) if held else ())
+        if (families.get(line.person_id, line.person_id), line.class_id) in held
+    ]
     entitlements.exclude(run.region_code, run.id, lines, ExclusionReason.HELD, actor=actor)
 
 
