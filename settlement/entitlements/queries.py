@@ -68,6 +68,17 @@ def settled_lines(line_ids: Collection[int]) -> dict[int, int]:
     return found
 
 
+def highest_targets(region_code: str, class_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """{(person_id, class_id): the highest target that was ever posted} of these classes."""
+    found: dict[tuple[int, int], int] = {}
+    for some in chunks(class_ids):
+        query = sa.select(Line.person_id, Line.class_id, sa.func.max(Line.target_fen))
+        query = query.where(Line.region_code == region_code, Line.class_id.in_(some), posted())
+        query = query.group_by(Line.person_id, Line.class_id).order_by(Line.person_id, Line.class_id)
+        found |= {(person, in_class): fen for person, in_class, fen in db.session.execute(query)}
+    return found
+
+
 def payable(region_code: str, run_id: int, organisation_id: int | None = None) -> list[SettlementLine]:
     query = sa.select(Line).where(Line.region_code == region_code, Line.run_id == run_id, ~excluded())
     if organisation_id is not None:

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from kernel.db import db
 from settlement.entitlements.models import Nature, Posting, SettlementLine
-from settlement.entitlements.queries import excluded
+from settlement.entitlements.queries import excluded, settled
+from settlement.entitlements.reading import folded
+from settlement.persons.queries import merged_into
 from settlement.recoveries.models import OPEN, Receipt, Recovery, RecoveryDecision, RecoveryLine, RecoveryState, Step
 
 Key = tuple[int, int]
@@ -32,6 +34,17 @@ def unsettled_receipts(region_code: str) -> list[Receipt]:
 def received(recovery: Recovery) -> int:
     total = sa.select(sa.func.coalesce(sa.func.sum(Receipt.amount_fen), 0)).filter_by(recovery_id=recovery.id)
     return int(db.session.scalar(total))
+
+
+def still_to_come(recovery: Recovery) -> int:
+    """What of a recovery has not come back, and never more than what is still settled above its target by now."""
+    families = merged_into()
+    key = families.get(recovery.person_id, recovery.person_id), recovery.class_id
+    standing = folded(settled(recovery.region_code, class_id=recovery.class_id), families).get(key, 0)
+    waiting = sum(
+        each.amount_fen for each in unsettled_receipts(recovery.region_code) if each.recovery_id == recovery.id
+    )
+    return max(min(recovery.amount_fen - received(recovery), standing - waiting - recovery.target_fen), 0)
 
 
 def waived(region_code: str) -> dict[Key, int]:

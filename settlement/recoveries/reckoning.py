@@ -151,6 +151,10 @@ def _keep_up_cash(recovery: Recovery, excess_fen: int, actor) -> None:
         recovery.amount_fen = came + excess_fen
         add_step(recovery, Step.UPDATED, actor)
         audit.record(actor, "recovery: amount updated", recovery, facts={"fen": recovery.amount_fen})
+    waiting = {receipt.recovery_id for receipt in queries.unsettled_receipts(recovery.region_code)}
+    if came and came >= recovery.amount_fen and recovery.id not in waiting:
+        move(recovery, RecoveryState.SETTLED, MOVES)
+        audit.record(actor, "recovery settled", recovery)
 
 
 def _withdraw(recovery: Recovery, actor) -> None:

@@ -71,7 +71,7 @@ def receive_cash(recovery: Recovery, *, amount_fen: int, received_on: date, refe
         raise StateMoved("STATE_MOVED", _l("Cash is received only where a return in cash was decided."))
     if amount_fen <= 0:
         raise Refusal("AMOUNT_NOT_POSITIVE", _l("The amount has to be above zero."), field="amount")
-    rest = recovery.amount_fen - queries.received(recovery)
+    rest = queries.still_to_come(recovery)
     if amount_fen > rest:
         raise Refusal(
             "MORE_THAN_OWED", _l("At most %(yuan)s yuan are still to come.", yuan=format_yuan(rest)), field="amount"

@@ -5,9 +5,14 @@ from collections.abc import Collection
 from flask_babel import lazy_gettext as _l
 
 from kernel import audit, clock, evidence
+from kernel.db import db
 from kernel.refusals import Refusal
 from settlement.entitlements.models import SettlementLine
-from settlement.entitlements.queries import payable, settled_lines
+from settlement.entitlements.queries import highest_targets, payable, settled
+from settlement.entitlements.reading import folded
+from settlement.persons.queries import merged_into
+from settlement.recoveries import queries as recoveries
+from settlement.recoveries.models import Recovery
 from settlement.runs import drafting, periods, queries, service
 from settlement.runs.models import Run, RunKind, RunState
 
@@ -16,13 +21,17 @@ def draft(*, voucher_id: int, voucher_number: str, run: Run, line_nos: Collectio
     """Draft the mirror of the lines of one voucher of a posted run. It takes the region's one open slot.
 
     The vouchers' room passes the line numbers that stand on the voucher. Refuses NOT_POSTED, REASON_MISSING,
-    OPEN_RUN, ALREADY_CORRECTED, NOTHING_TO_CORRECT.
+    OPEN_RUN, ALREADY_CORRECTED, NOTHING_TO_CORRECT, CASH_UNSETTLED, PAID_AGAIN.
     """
     evidence.lock_region(run.region_code)
     _refuse(run, voucher_id, reason)
     lines = [line for line in payable(run.region_code, run.id) if line.line_no in set(line_nos)]
     if not lines:
         raise Refusal("NOTHING_TO_CORRECT", _l("This voucher has no lines."))
+    families = merged_into()
+    now = folded(settled(run.region_code), families)
+    refuse_unsettled_cash(run.region_code, lines)
+    _refuse_paid_again(run.region_code, lines, now, families)
     period = periods.of(clock.today())
     made = service.new(
         region_code=run.region_code,
@@ -38,7 +47,7 @@ def draft(*, voucher_id: int, voucher_number: str, run: Run, line_nos: Collectio
         reason=reason,
         actor=actor,
     )
-    service.write(made, drafting.mirrored(lines, _settled(lines), region_code=run.region_code, run_id=made.id))
+    service.write(made, drafting.mirrored(lines, now, families, region_code=run.region_code, run_id=made.id))
     audit.record(
         actor,
         "correction drafted",
@@ -67,8 +76,40 @@ def _refuse(run: Run, voucher_id: int, reason: str) -> None:
         )
 
 
-def _settled(lines: list[SettlementLine]) -> dict[int, int]:
-    return settled_lines({line.roster_line_id for line in lines})
+def refuse_unsettled_cash(region_code: str, lines: list[SettlementLine]) -> None:
+    """Cash that came back for these lines is settled by a run first, or it would be taken back twice."""
+    families = merged_into()
+    coming = {receipt.recovery_id for receipt in recoveries.unsettled_receipts(region_code)}
+    came = {_key(db.session.get_one(Recovery, recovery_id), families) for recovery_id in coming}
+    if came & {_key(line, families) for line in lines}:
+        raise Refusal(
+            "CASH_UNSETTLED", _l("Cash came back for a line of this voucher; post the run that settles it first.")
+        )
+
+
+def _refuse_paid_again(region_code: str, lines: list[SettlementLine], now: dict, families: dict[int, int]) -> None:
+    """Turning round what took money back pays it out: never above the highest target that was ever posted."""
+    after = dict(now)
+    for line in lines:
+        after[_key(line, families)] = after.get(_key(line, families), 0) - line.delta_fen
+    rising = {key for key, fen in after.items() if fen > now.get(key, 0)}
+    highest = highest_targets(region_code, {in_class for _, in_class in rising})
+    most: dict[tuple[int, int], int] = {}
+    for (person, in_class), fen in highest.items():
+        key = families.get(person, person), in_class
+        most[key] = max(most.get(key, 0), fen)
+    if above := [key for key in rising if after[key] > most.get(key, 0)]:
+        raise Refusal(
+            "PAID_AGAIN",
+            _l(
+                "%(count)s persons of this voucher have been paid again since; a correction would pay them twice.",
+                count=len(above),
+            ),
+        )
+
+
+def _key(row, families: dict[int, int]) -> tuple[int, int]:
+    return families.get(row.person_id, row.person_id), row.class_id
 
 
 def _number(region_code: str, period: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from settlement.entitlements.assessment import RULE_VERSION, Assessment
 from settlement.entitlements.models import Nature, Reason, SettlementLine
 from settlement.policy.columns import KINDS
-from settlement.recoveries.reckoning import Pending
+from settlement.recoveries.reckoning import Key, Pending
 
 AMOUNTS = (
     "base_fen",
@@ -105,11 +105,14 @@ def copied(line: SettlementLine) -> dict:
     return {name: getattr(line, name) for name in names}
 
 
-def mirrored(lines: list[SettlementLine], settled: dict[int, int], *, region_code: str, run_id: int) -> list[dict]:
-    """The same lines with the sign turned: what a correction run posts. `settled` is {roster_line_id: fen}."""
+def mirrored(
+    lines: list[SettlementLine], settled: dict[Key, int], families: dict[int, int], *, region_code: str, run_id: int
+) -> list[dict]:
+    """The same lines with the sign turned: what a correction run posts. `settled` is {(person, class): fen}."""
     rows, settled = [], dict(settled)
     for number, line in enumerate(lines, 1):
-        before = settled.get(line.roster_line_id, 0)
+        key = families.get(line.person_id, line.person_id), line.class_id
+        before = settled.get(key, 0)
         rows.append(
             copied(line)
             | {
@@ -122,5 +125,5 @@ def mirrored(lines: list[SettlementLine], settled: dict[int, int], *, region_cod
                 "nature": Nature.MIRROR,
             }
         )
-        settled[line.roster_line_id] = before - line.delta_fen
+        settled[key] = before - line.delta_fen
     return rows

@@ -13,7 +13,7 @@ from settlement.entitlements.reading import folded
 from settlement.funds import service as funds
 from settlement.persons.queries import merged_into
 from settlement.recoveries import service as recoveries
-from settlement.runs import line_queries, service
+from settlement.runs import corrections, line_queries, service
 from settlement.runs.models import Run, RunState
 
 
@@ -21,15 +21,16 @@ def post(run: Run, *, actor) -> list[SettlementLine]:
     """Settle the run's lines and give back those that are posted, by line number; its reservation is released.
 
     The caller (`vouchers.post`) charges the fund in the same transaction. Locks: region → run → persons → fund.
-    Refuses CHECKER_IS_MAKER, STATE_MOVED (409), STALE_RUN where something was posted since the draft.
+    Refuses CHECKER_IS_MAKER, STATE_MOVED (409), STALE_RUN where something was posted since the draft; CASH_UNSETTLED.
     """
     run = service.locked(run)
     refuse_same_person(actor, run.drafted_by_id, run.reviewed_by_id, run.approved_by_id, article=service.FOUR_EYES)
     move(run, RunState.POSTED, run.moves)
-    if not run.is_correction:
-        service.exclude_held(run, actor=actor)
-        _exclude_lost(run, actor)
+    service.exclude_held(run, actor=actor)
+    _exclude_lost(run, actor)
     _refuse_stale(run)
+    if run.is_correction:
+        corrections.refuse_unsettled_cash(run.region_code, line_queries.lines_of(run))
     lines = payable(run.region_code, run.id)
     entitlements.mark_posted(run.region_code, run.id, actor=actor)
     recoveries.settle_posted(run.id, actor=actor)
