@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from flask_security import Security, SQLAlchemyUserDatastore, hash_password  # noqa: F401
 
-from kernel.accounts import library_words, recorded
+from kernel.accounts import library_words, recorded, sittings
 from kernel.accounts.models import Role, User
 from kernel.config import Settings
 from kernel.db import db
@@ -33,6 +33,10 @@ def settings(house: Settings) -> dict:
         "SECURITY_PASSWORD_LENGTH_MIN": 10,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_PASSWORD_HASH": "argon2",
+        # the demonstration's passwords are printed; hashing them dearly protects nothing
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__time_cost": 1, "argon2__memory_cost": 8192}
+        if loopback
+        else {},
         "SECURITY_TRACKABLE": True,
         "SECURITY_CHANGEABLE": True,
         "SECURITY_RECOVERABLE": False,
@@ -61,3 +65,4 @@ def init_app(app: Flask) -> None:
     security.init_app(app, datastore, register_blueprint=True)
     library_words.speak(app)
     recorded.connect(app)
+    sittings.init_app(app)

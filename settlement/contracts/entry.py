@@ -1,6 +1,7 @@
 """One contract as last entered, whole: its row, its extensions and its end, for the rule's own check."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -22,6 +23,7 @@ def refused(model, kind: SubjectKind) -> sa.Exists:
     return sa.exists().where(word.subject_kind == kind, word.subject_id == model.id, word.outcome == Outcome.REFUSED)
 
 
+@cache  # every entry asks this many times, and building it costs more than running it
 def entered(kind: SubjectKind) -> sa.Select:
     """Rows of a kind that were not refused, and that no row replaces which was not refused: what people now mean."""
     model = SUBJECTS[kind]
