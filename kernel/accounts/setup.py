@@ -66,4 +66,3 @@ def init_app(app: Flask) -> None:
     library_words.speak(app)
     recorded.connect(app)
     sittings.init_app(app)
-    sittings.init_app(app)
