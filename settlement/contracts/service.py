@@ -86,7 +86,12 @@ def _add_contract(line: RosterLine, terms: Terms, attachment_id: int, replaces, 
     if replaces is None and _same(made):
         raise Refusal("ALREADY_RECORDED", _l("This contract is recorded already."), field="signed_on", status=409)
     evidence.add(made, actor)
-    _audit(actor, "labour contract", made, replaces)
+    audit.record(
+        actor,
+        "labour contract corrected" if replaces else "labour contract recorded",
+        made,
+        facts=_facts(made, replaces),
+    )
     return made
 
 
@@ -103,7 +108,7 @@ def extend(
         raise Refusal("ALREADY_RECORDED", _l("This extension is recorded already."), field="signed_on", status=409)
     entry.refuse_bad(_standing(contract), [*others, made], entry.ending_of(number))
     evidence.add(made, actor)
-    _audit(actor, "extension", made, replaces)
+    audit.record(actor, "extension corrected" if replaces else "extension recorded", made, facts=_facts(made, replaces))
     return made
 
 
@@ -119,7 +124,12 @@ def end(
         raise Refusal("ALREADY_ENDED", _l("An end of this contract is recorded already; correct that row."), status=409)
     entry.refuse_bad(_standing(contract), entry.extensions_of(number), made)
     evidence.add(made, actor)
-    _audit(actor, "end of a contract", made, replaces)
+    audit.record(
+        actor,
+        "end of a contract corrected" if replaces else "end of a contract recorded",
+        made,
+        facts=_facts(made, replaces),
+    )
     return made
 
 
@@ -139,7 +149,12 @@ def record_licence(
         **_keys(line), issued_on=issued_on, number=number, attachment_id=stored, replaces_id=replaces and replaces.id
     )
     evidence.add(made, actor)
-    _audit(actor, "business licence", made, replaces)
+    audit.record(
+        actor,
+        "business licence corrected" if replaces else "business licence recorded",
+        made,
+        facts=_facts(made, replaces),
+    )
     return made
 
 
@@ -196,9 +211,8 @@ def _keys(line: RosterLine) -> dict:
     return {"region_code": line.region_code, "organisation_id": line.organisation_id, "line_id": line.id}
 
 
-def _audit(actor, what: str, row, replaces) -> None:
-    verb = f"{what} corrected" if replaces else f"{what} recorded"
-    audit.record(actor, verb, row, facts={"line": row.line_id, "replaces": replaces and replaces.id})
+def _facts(row, replaces) -> dict:
+    return {"line": row.line_id, "replaces": replaces and replaces.id}
 
 
 def contract(contract_id: int) -> LabourContract:

@@ -28,8 +28,12 @@ def verify(kind: SubjectKind, row, *, outcome: Outcome, note: str | None = None,
         raise Refusal("NOTE_MISSING", _l("Say why the row is refused."), field="note")
     if outcome == Outcome.VERIFIED:
         _refuse_unsound(kind, row)
-    verb = "evidence verified" if outcome == Outcome.VERIFIED else "evidence refused"
-    return _add(kind, row, outcome, note, actor, verb)
+    word = _add(kind, row, outcome, note, actor)
+    facts = {"line": row.line_id}
+    audit.record(
+        actor, "evidence verified" if outcome == Outcome.VERIFIED else "evidence refused", row, note=note, facts=facts
+    )
+    return word
 
 
 def verify_all(subjects: Iterable[tuple[SubjectKind, int]], *, outcome: Outcome, note: str | None = None, actor) -> int:
@@ -51,7 +55,9 @@ def revoke(kind: SubjectKind, row, *, because: str, actor) -> Verification:
     if [word.outcome for word in words] != [Outcome.VERIFIED]:
         raise Refusal("NOT_VERIFIED", _l("Only a row that counts can be taken back."), status=409)
     refuse_same_person(actor, row.recorded_by_id, words[0].recorded_by_id)
-    return _add(kind, row, Outcome.REFUSED, because, actor, "verification taken back")
+    word = _add(kind, row, Outcome.REFUSED, because, actor)
+    audit.record(actor, "verification taken back", row, note=because, facts={"line": row.line_id})
+    return word
 
 
 def _refuse_unsound(kind: SubjectKind, row) -> None:
@@ -68,8 +74,8 @@ def _refuse_unsound(kind: SubjectKind, row) -> None:
     entry.refuse_bad(contract, entry.extensions_of(contract.contract_id), entry.ending_of(contract.contract_id))
 
 
-def _add(kind: SubjectKind, row, outcome: Outcome, note: str | None, actor, verb: str) -> Verification:
-    word = Verification(
+def _add(kind: SubjectKind, row, outcome: Outcome, note: str | None, actor) -> Verification:
+    said = Verification(
         region_code=row.region_code,
         organisation_id=row.organisation_id,
         subject_kind=kind,
@@ -77,6 +83,4 @@ def _add(kind: SubjectKind, row, outcome: Outcome, note: str | None, actor, verb
         outcome=outcome,
         note=note,
     )
-    evidence.add(word, actor)
-    audit.record(actor, verb, row, note=note, facts={"line": row.line_id})
-    return word
+    return evidence.add(said, actor)

@@ -6,6 +6,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from kernel.refusals import Refusal
+from settlement.documents.models import Kind
+from settlement.persons.groups import Group
 from settlement.policy.refusals import PolicyRefusal
 
 ARTICLES = {"POLICY_BELOW_FLOOR": "内政发〔2008〕107号 六", "NO_STANDARD": "内政发〔2008〕107号 六"}
@@ -34,7 +36,15 @@ def as_refusal(refused: PolicyRefusal, *, fields: Mapping[str, str] | None = Non
     key = str(refused.params.get("key", ""))
     field = next((name for start, name in (fields or {}).items() if key.startswith(start)), None)
     place = next((words for start, words in PLACES.items() if key.startswith(start)), key)
-    params = refused.params | ({"key": str(place)} if key else {})
+    params = {name: _words(value) for name, value in refused.params.items()} | ({"key": str(place)} if key else {})
     return Refusal(
         refused.code, gettext(refused.template).format(**params), article=ARTICLES.get(refused.code), field=field
     )
+
+
+def _words(value):
+    """Kinds and groups as people know them; anything else as it is."""
+    for known in (Kind, Group):
+        if value in list(known):
+            return str(known(value).label)
+    return value

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from kernel.money import plain_yuan
-from settlement.policy.refusals import NO_STANDARD, PolicyRefusal
+from settlement.policy.refusals import N_, NO_STANDARD, PolicyRefusal
 
 FLOOR_FEN = MappingProxyType({"skill": 80000, "startup": 100000})  # 内政发〔2008〕107号 clause 6
 
@@ -55,7 +55,7 @@ class PolicyDocument:
                 return table[key]
         raise PolicyRefusal(
             NO_STANDARD,
-            "The document has no {kind} standard for trade {trade}, level {level}, group {group}.",
+            N_("The document has no {kind} standard for trade {trade}, level {level}, group {group}."),
             kind=kind, trade=trade or "—", level=level or "—", group=group or "—",
         )  # fmt: skip
 

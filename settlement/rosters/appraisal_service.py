@@ -50,8 +50,8 @@ def record_appraisal(
         raise Refusal("NOTHING_CHANGED", _l("This result is recorded already."), status=409)
     made = _appraisal(line, result, appraised_on, certificate, standing and standing.id)
     evidence.add(made, actor)
-    verb = "appraisal corrected" if standing else "appraisal recorded"
-    audit.record(actor, verb, line, facts={"result": result, "appraised_on": appraised_on})
+    facts = {"result": result, "appraised_on": appraised_on}
+    audit.record(actor, "appraisal corrected" if standing else "appraisal recorded", line, facts=facts)
     return made
 
 

@@ -31,8 +31,8 @@ from settlement.persons.groups import Group
 from settlement.rosters import lines_service
 from settlement.rosters.files import NewLine
 from settlement.rosters.models import TrainingClass
-row = NewLine(0, "张一", given["number"], Group.UNEMPLOYED)
-line = lines_service.add_line(db.session.get(TrainingClass, given["of"]), row, actor=db.session.get(User, given["actor"]))
+row, actor = NewLine(0, "张一", given["number"], Group.UNEMPLOYED), db.session.get(User, given["actor"])
+line = lines_service.add_line(db.session.get(TrainingClass, given["of"]), row, actor=actor)
 time.sleep(0.2)
 answer = line.position
 """
