@@ -32,15 +32,23 @@ def test_no_file_is_over_400_lines(path):
 
 
 def test_only_the_request_or_the_job_commits():
-    found = [f"{name(path)}:{line}" for path in CODE for line, called in calls(path)
-             if called.endswith("session.commit") and name(path) not in COMMITTERS]
+    found = [
+        f"{name(path)}:{line}"
+        for path in CODE
+        for line, called in calls(path)
+        if called.endswith("session.commit") and name(path) not in COMMITTERS
+    ]
     assert not found
 
 
 def test_the_clock_is_the_only_reader_of_time():
     readers = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.time)$")
-    found = [f"{name(path)}:{line} {called}" for path in CODE for line, called in calls(path)
-             if readers.search(called) and name(path) != CLOCK]
+    found = [
+        f"{name(path)}:{line} {called}"
+        for path in CODE
+        for line, called in calls(path)
+        if readers.search(called) and name(path) != CLOCK
+    ]
     assert not found
 
 
@@ -52,29 +60,44 @@ def test_money_never_passes_through_a_float():
         if "fen" in text:
             for node in ast.walk(ast.parse(text)):
                 is_call = isinstance(node, ast.Call) and ast.unparse(node.func) == "float"
-                is_division = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and "fen" in ast.unparse(node)
+                is_division = (
+                    isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and "fen" in ast.unparse(node)
+                )
                 if is_call or is_division:
                     found.append(f"{name(path)}:{node.lineno}")
     assert not found
 
 
 def test_only_vouchers_post_a_run():
-    found = [f"{name(path)}:{line}" for path in CODE for line, called in calls(path)
-             if re.search(r"\bruns?(\.service)?\.post$|^runs_service\.post$", called)]
+    found = [
+        f"{name(path)}:{line}"
+        for path in CODE
+        for line, called in calls(path)
+        if re.search(r"\bruns?(\.service)?\.post$|^runs_service\.post$", called)
+    ]
     assert all(place.startswith("settlement/vouchers/") for place in found), found
 
 
 def test_every_template_is_used():
     written = "\n".join(path.read_text() for path in [*CODE, *TEMPLATES, ROOT / "wsgi.py"])
-    unused = [name(path) for path in TEMPLATES
-              if (relative := str(path.relative_to(ROOT / "templates"))) not in written and not relative.startswith("security/")]
+    unused = [
+        name(path)
+        for path in TEMPLATES
+        if (relative := str(path.relative_to(ROOT / "templates"))) not in written
+        and not relative.startswith("security/")
+    ]
     assert not unused
 
 
 def test_templates_carry_no_script_and_no_style_of_their_own():
     forbidden = re.compile(r"<script(?![^>]*\bsrc=)|\son\w+\s*=\s*[\"']|\sstyle\s*=|javascript:", re.IGNORECASE)
     screens = [path for path in TEMPLATES if "print" not in path.relative_to(ROOT / "templates").parts]
-    found = [f"{name(path)}: {match.group(0).strip()}" for path in screens for match in [forbidden.search(path.read_text())] if match]
+    found = [
+        f"{name(path)}: {match.group(0).strip()}"
+        for path in screens
+        for match in [forbidden.search(path.read_text())]
+        if match
+    ]
     assert not found
 
 

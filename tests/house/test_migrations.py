@@ -34,12 +34,18 @@ def test_every_append_only_table_has_its_triggers(own_database):
     with own_database.app.app_context():
         found = _triggers()
         for table in triggers.append_only_tables():
-            wanted = {f"{table}_no_update", f"{table}_no_delete"} if own_database.kind == "sqlite" else {f"{table}_append_only"}
+            wanted = (
+                {f"{table}_no_update", f"{table}_no_delete"}
+                if own_database.kind == "sqlite"
+                else {f"{table}_append_only"}
+            )
             assert wanted <= found, table
 
 
 def _triggers() -> set[str]:
-    query = {"sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-             "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"}[db.engine.dialect.name]
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }[db.engine.dialect.name]
     with db.engine.connect() as connection:
         return {name for (name,) in connection.exec_driver_sql(query)}

@@ -20,14 +20,22 @@ def ours(app):
 
 
 def row(rule, methods, permission) -> str:
-    roles = "everybody" if permission == PUBLIC else "signed in" if permission == SIGNED_IN else ", ".join(
-        sorted(access.table()[permission]))
+    roles = (
+        "everybody"
+        if permission == PUBLIC
+        else "signed in"
+        if permission == SIGNED_IN
+        else ", ".join(sorted(access.table()[permission]))
+    )
     return f"{methods:10} {rule.rule:70} {permission:28} {roles}"
 
 
 def address(rule) -> str:
     """An address of that rule with values nobody has."""
-    values = {argument: 0 if "Integer" in type(converter).__name__ else "none" for argument, converter in rule._converters.items()}
+    values = {
+        argument: 0 if "Integer" in type(converter).__name__ else "none"
+        for argument, converter in rule._converters.items()
+    }
     return rule.build(values)[1]
 
 
@@ -71,6 +79,11 @@ def test_no_write_passes_without_its_token(app, client, factories):
 
 def test_a_view_that_takes_posts_is_a_form_or_json_view(app):
     """Writes begin in one place: `form_view` or `json_view`."""
-    plain = [rule.rule for rule, methods, _ in ours(app) if methods != "GET"
-             and not hasattr(app.view_functions[rule.endpoint], "form_class") and not hasattr(app.view_functions[rule.endpoint], "json")]
+    plain = [
+        rule.rule
+        for rule, methods, _ in ours(app)
+        if methods != "GET"
+        and not hasattr(app.view_functions[rule.endpoint], "form_class")
+        and not hasattr(app.view_functions[rule.endpoint], "json")
+    ]
     assert not plain

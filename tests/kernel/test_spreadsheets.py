@@ -93,11 +93,14 @@ def test_headings_may_stand_lower_and_in_any_order():
     assert (row.number, row.cells["姓名"], row.cells["备注"], "电话" in row.cells) == (4, "张三", "x", False)
 
 
-@pytest.mark.parametrize(("line", "said"), [
-    ("姓名,公民身份号码", "missing: 合同起始日"),
-    ("姓名,身份证,合同起始日", "missing: 公民身份号码; unknown: 身份证"),
-    ("姓名,姓名,公民身份号码,合同起始日", "twice: 姓名"),
-])
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("姓名,公民身份号码", "missing: 合同起始日"),
+        ("姓名,身份证,合同起始日", "missing: 公民身份号码; unknown: 身份证"),
+        ("姓名,姓名,公民身份号码,合同起始日", "twice: 姓名"),
+    ],
+)
 def test_wrong_headings_are_named(line, said):
     found = refusal(f"{line}\n1,2,3\n".encode(), "a.csv")
     assert found.code == "SHEET_HEADINGS"
@@ -145,21 +148,24 @@ def many_columns(book, page):
     page.write_string(0, spreadsheets.MAX_COLUMNS, "x")
 
 
-@pytest.mark.parametrize(("content", "filename", "code"), [
-    (b"", "a.xlsx", "SHEET_TYPE"),
-    (b"%PDF-1.7", "a.xlsx", "SHEET_TYPE"),
-    ("姓名\n1\n".encode(), "a.xlsx", "SHEET_TYPE"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls", "SHEET_OLD_FORMAT"),
-    (b"x" * (spreadsheets.MAX_BYTES + 1), "a.csv", "SHEET_TOO_LARGE"),
-    (b"a\n" * (spreadsheets.MAX_ROWS + 1), "a.csv", "SHEET_TOO_LARGE"),
-    (b"a," * spreadsheets.MAX_COLUMNS + b"b\n", "a.csv", "SHEET_TOO_LARGE"),
-    (b'"a"b\n', "a.csv", "SHEET_UNREADABLE"),
-    (b" \n,,\n", "a.csv", "SHEET_EMPTY"),
-    ("姓名,公民身份号码,合同起始日\n,,\n".encode(), "a.csv", "SHEET_NO_ROWS"),
-    (workbook(lambda book, page: None), "a.xlsx", "SHEET_NO_ROWS"),
-    (workbook(far_corner, constant_memory=False), "a.xlsx", "SHEET_TOO_LARGE"),
-    (workbook(many_columns), "a.xlsx", "SHEET_TOO_LARGE"),
-])
+@pytest.mark.parametrize(
+    ("content", "filename", "code"),
+    [
+        (b"", "a.xlsx", "SHEET_TYPE"),
+        (b"%PDF-1.7", "a.xlsx", "SHEET_TYPE"),
+        ("姓名\n1\n".encode(), "a.xlsx", "SHEET_TYPE"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls", "SHEET_OLD_FORMAT"),
+        (b"x" * (spreadsheets.MAX_BYTES + 1), "a.csv", "SHEET_TOO_LARGE"),
+        (b"a\n" * (spreadsheets.MAX_ROWS + 1), "a.csv", "SHEET_TOO_LARGE"),
+        (b"a," * spreadsheets.MAX_COLUMNS + b"b\n", "a.csv", "SHEET_TOO_LARGE"),
+        (b'"a"b\n', "a.csv", "SHEET_UNREADABLE"),
+        (b" \n,,\n", "a.csv", "SHEET_EMPTY"),
+        ("姓名,公民身份号码,合同起始日\n,,\n".encode(), "a.csv", "SHEET_NO_ROWS"),
+        (workbook(lambda book, page: None), "a.xlsx", "SHEET_NO_ROWS"),
+        (workbook(far_corner, constant_memory=False), "a.xlsx", "SHEET_TOO_LARGE"),
+        (workbook(many_columns), "a.xlsx", "SHEET_TOO_LARGE"),
+    ],
+)
 def test_what_is_wrong_with_the_file_is_said_once(content, filename, code):
     assert refusal(content, filename).code == code
 
@@ -182,11 +188,14 @@ def test_a_zip_that_lies_about_its_sizes_is_not_unpacked():
     assert refusal(lying).code in {"SHEET_TOO_LARGE", "SHEET_UNREADABLE"}
 
 
-@pytest.mark.parametrize("change", [
-    lambda old: b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + old.split(b"?>", 1)[1],
-    lambda old: old[:len(old) // 2],
-    lambda old: old.replace(b'r="A2"', b'r="A0"'),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda old: b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + old.split(b"?>", 1)[1],
+        lambda old: old[: len(old) // 2],
+        lambda old: old.replace(b'r="A2"', b'r="A0"'),
+    ],
+)
 def test_a_sheet_no_program_wrote_is_refused(change):
     assert refusal(repacked(GOOD, PAGE, change)).code == "SHEET_UNREADABLE"
 
@@ -210,8 +219,10 @@ def test_columns_are_named_as_spreadsheets_do():
 
 
 def test_what_is_written_can_be_read_again():
-    rows = [["张三", 3, Decimal("1234.50"), date(2026, 3, 5), AT, None, True],
-            ["=1+1", -1, Decimal("-0.01"), None, None, "+86", False]]
+    rows = [
+        ["张三", 3, Decimal("1234.50"), date(2026, 3, 5), AT, None, True],
+        ["=1+1", -1, Decimal("-0.01"), None, None, "+86", False],
+    ]
     headers = ["姓名", "人数", "金额", "日期", "时间", "备注", "是"]
     sheet = read_table(write_workbook([Written("表", headers, rows)], made_at=AT), "a.xlsx", headers)
     assert [list(map(str, row.cells.values())) for row in sheet.rows] == [
