@@ -88,10 +88,10 @@ def clause(model: type, user: Any) -> sa.ColumnElement[bool]:
         if hasattr(model, "institution_clause"):
             return model.institution_clause(user)
         return model.organisation_id == user.organisation_id if hasattr(model, "organisation_id") else sa.false()
+    if hasattr(model, "officer_clause"):  # first: it may hide rows from departments of the whole region, too
+        return model.officer_clause(user)
     if user.sees_all_regions:
         return sa.true()
-    if hasattr(model, "officer_clause"):
-        return model.officer_clause(user)
     return model.region_code == user.region_code
 
 

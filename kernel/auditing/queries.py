@@ -3,17 +3,32 @@
 import json
 
 from flask_babel import gettext
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from kernel.access import scope
 from kernel.audit import AuditRow
 from kernel.db import db
 from kernel.organisations.models import Region
 
+_veils: dict[str, Select] = {}
+
+
+def veil(subject_type: str, open_ids: Select) -> None:
+    """Acts on this kind of row are shown only where its id, as text, is among `open_ids`: some things stay sealed."""
+    _veils[subject_type] = open_ids
+
 
 def rows() -> Select:
     """The audit rows of the reader's own region; of every region for departments of the whole."""
-    return scope(select(AuditRow), AuditRow).order_by(AuditRow.region_code, AuditRow.seq)
+    seen = scope(select(AuditRow), AuditRow).order_by(AuditRow.region_code, AuditRow.seq)
+    for subject_type, open_ids in _veils.items():
+        seen = seen.where(or_(AuditRow.subject_type != subject_type, AuditRow.subject_id.in_(open_ids)))
+    return seen
+
+
+def row(row_id: int) -> AuditRow | None:
+    """One of them."""
+    return db.session.scalars(rows().where(AuditRow.id == row_id)).one_or_none()
 
 
 def verbs() -> list[tuple[str, str]]:

@@ -1,9 +1,9 @@
 """The audit record: who did what to what, and the place of each act in its region's chain."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
-from kernel.access import load, requires
+from kernel.access import requires
 from kernel.audit import AuditRow
 from kernel.auditing import queries
 from kernel.formats import act
@@ -39,7 +39,7 @@ def index():
 @bp.get("/<int:row_id>")
 @requires("audit:read")
 def show(row_id: int):
-    row = load(AuditRow, row_id)
+    row = queries.row(row_id) or abort(404)
     told, changed = queries.facts(row)
     return render_template(
         "kernel/auditing/show.html", row=row, told=told, changed=changed, is_whole=row.digest() == row.hash

@@ -73,7 +73,9 @@ class Document(db.Model):
 
     @classmethod
     def officer_clause(cls, user):
-        """Officers read their own region's documents and those of the region above it."""
+        """Officers read their own region's documents and those of the region above it; those above read all."""
+        if user.sees_all_regions:
+            return sa.true()
         return cls.region_code.in_([user.region_code, user.region.parent_code or user.region_code])
 
 

@@ -33,6 +33,7 @@ MOVES = {
     B.RETURNED: set(),
 }
 READABLE_TENDERS = (TenderState.OPENED, TenderState.EVALUATED, TenderState.AWARDED, TenderState.FAILED)
+OPENED_TENDERS = sa.select(Tender.id).where(Tender.state.in_(READABLE_TENDERS), Tender.opened_at.is_not(None))
 
 
 class Bid(db.Model):
@@ -55,9 +56,9 @@ class Bid(db.Model):
 
     @classmethod
     def officer_clause(cls, user):
-        """Only bids of tenders that were opened."""
-        opened = sa.select(Tender.id).where(Tender.state.in_(READABLE_TENDERS), Tender.opened_at.is_not(None))
-        return sa.and_(cls.region_code == user.region_code, cls.tender_id.in_(opened))
+        """Only bids of tenders that were opened; departments of the whole region see no others either."""
+        own = sa.true() if user.sees_all_regions else cls.region_code == user.region_code
+        return sa.and_(own, cls.tender_id.in_(OPENED_TENDERS))
 
     @property
     def latest(self) -> "BidVersion":

@@ -3,10 +3,17 @@
 import sqlalchemy as sa
 
 from kernel.access import scope
+from kernel.auditing.queries import veil
 from kernel.db import db
-from tendering.bids.models import Bid, BidState, BidVersion, Handover, KeyShare, Opening
+from tendering.bids.models import OPENED_TENDERS, Bid, BidState, BidVersion, Handover, KeyShare, Opening
 from tendering.tenders import queries as tenders
 from tendering.tenders.models import Lot, OpeningOfficer, Tender
+
+# Who has bid stays unknown until the opening, to readers of the audit record too (招标投标法 22).
+veil(
+    BidVersion.__tablename__,
+    sa.select(sa.cast(BidVersion.id, sa.String)).join(Bid).where(Bid.tender_id.in_(OPENED_TENDERS)),
+)
 
 
 def about(lot: Lot, organisation) -> str:

@@ -63,14 +63,28 @@ def test_a_late_bid_leaves_its_time_and_hash_and_nothing_else(tender, client, fa
     assert queries.own(lot.id, user.organisation_id) is None
 
 
+@pytest.mark.parametrize("region_code", ["150100", "150000"])
 @pytest.mark.parametrize("role", [Role.LABOUR_OFFICER, Role.OPENING_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR])
-def test_nobody_reads_a_bid_before_the_opening(tender, client, factories, role):
+def test_nobody_reads_a_bid_before_the_opening(tender, client, factories, role, region_code):
     bid = factories.sent_bid(tender.lots[0], factories.bidder()).bid
-    client.login(factories.user(role))
+    client.login(factories.user(role, region_code=region_code))
     assert client.get(f"/bids/{bid.id}").status_code in {403, 404}
     page = client.get(f"/opening/{tender.id}")
     assert page.status_code in {200, 403}
     assert bid.organisation.name not in page.text
+
+
+@pytest.mark.parametrize("region_code", ["150100", "150000"])
+def test_the_audit_record_tells_of_a_bid_only_after_the_opening(tender, client, session, factories, region_code):
+    version = factories.sent_bid(tender.lots[0], factories.bidder())
+    session.commit()
+    (received,) = audit.history(version)
+    client.login(factories.user(Role.AUDITOR, region_code=region_code))
+    assert f"bid_versions {version.id}" not in client.get("/audit/").text
+    assert client.get(f"/audit/{received.id}").status_code == 404
+    tender.state, tender.opened_at = "opened", tender.deadline_at
+    session.commit()
+    assert client.get(f"/audit/{received.id}").status_code == 200
 
 
 @pytest.mark.parametrize("role", list(Role))
