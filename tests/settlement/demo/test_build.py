@@ -1,0 +1,71 @@
+"""The demonstration is built by the services, whole and once."""
+
+import os
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from kernel import audit, clock
+from kernel.db import db
+from settlement.demo import build, stage
+from settlement.recoveries.models import Recovery
+from settlement.rosters.models import RosterLine
+from settlement.runs.models import Run, RunState
+from settlement.vouchers.models import Voucher, VoucherPrint
+from tendering.institutions.models import Institution
+from tendering.tenders.models import Tender, TenderState
+from tests.conftest import ROOT, make_app
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    """Built as `./run` builds it, by the command line in a process of its own."""
+    directory = tmp_path_factory.mktemp("demonstration")
+    environment = {**os.environ, "VAR_DIR": str(directory), "DEMO": "1"}
+    environment.pop("DATABASE_URL", None)
+    for words in (("db", "upgrade"), ("seed",), ("demo", "build")):
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=300)
+    app = make_app(f"sqlite:///{directory / 'house.db'}", directory)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def count(model, **where):
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model).filter_by(**where))
+
+
+def test_it_holds_what_it_promises(demonstration):
+    assert count(Institution) == 8
+    paper = sa.select(Tender.state).where(~Tender.is_paper).order_by(Tender.id)
+    assert sorted(db.session.scalars(paper)) == sorted([TenderState.AWARDED, TenderState.PUBLISHED, TenderState.OPENED])
+    assert 600 <= count(RosterLine) <= 700
+    assert count(Run, state=RunState.POSTED) == 4
+    assert count(Run, state=RunState.CONFIRMED) == 1
+    assert count(Recovery) == 6
+
+
+def test_september_pays_two_hundred_for_each_extension(demonstration):
+    for run in db.session.scalars(sa.select(Run).filter_by(period="2026-09").order_by(Run.id)):
+        assert (run.lines, run.total_fen) == (8, 160000)
+
+
+def test_each_voucher_is_printed_and_the_chain_is_whole(demonstration):
+    assert count(VoucherPrint) == count(Voucher) > 0
+    assert audit.verify() == []
+
+
+def test_legal_time_stands_sixty_days_before_the_announced_days_end(demonstration):
+    assert stage.opening_day() <= date(2026, 11, 1)
+    assert clock.today() >= stage.opening_day()
+
+
+def test_a_second_build_leaves_it_as_it_is(demonstration):
+    before = count(Voucher)
+    assert build.build(say=lambda text: None) == "the demonstration stands already"
+    assert count(Voucher) == before
