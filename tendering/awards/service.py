@@ -111,8 +111,12 @@ def finalise(tender: Tender, *, actor) -> list[Award]:
 
 
 def void_lot(lot: Lot, *, reason: str, actor) -> None:
-    """Give a lot up when nobody in its ranking may be awarded any more. Refuses LOT_HAS_AWARD, RANK_LEFT."""
+    """Give a lot up when nobody in its ranking may be awarded any more. Refuses NOT_EVALUATED, LOT_HAS_AWARD,
+    RANK_LEFT.
+    """
     tender = lock(Tender, lot.tender_id)
+    if tender.state != TenderState.EVALUATED:
+        raise Refusal("NOT_EVALUATED", _l("A lot is given up only after the evaluation report is signed."), status=409)
     refuse_evaluator(tender, actor)
     if queries.standing(lot.id):
         raise Refusal("LOT_HAS_AWARD", _l("An award of this lot stands; revoke it first."), status=409)

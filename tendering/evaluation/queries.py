@@ -116,13 +116,15 @@ def pool(tender: Tender) -> list[int]:
 
 
 def possible_representatives(tender: Tender) -> list[User]:
-    """Labour people of the region who do not open this tender, by name."""
+    """Labour people of the region who neither open this tender nor checked its bidders, by name."""
     opening = sa.select(OpeningOfficer.user_id).filter_by(tender_id=tender.id)
+    checked = sa.select(Qualification.recorded_by_id).join(Bid).where(Bid.tender_id == tender.id)
     held = sa.select(User).where(
         User.roles.any(Role.name.in_([str(role) for role in LABOUR])),
         User.active.is_(True),
         User.region_code == tender.region_code,
         User.id.not_in(opening),
+        User.id.not_in(checked),
     )
     return list(db.session.scalars(held.order_by(User.name, User.id)))
 

@@ -70,6 +70,13 @@ def test_nothing_is_proposed_before_the_report_is_signed(march, factories):
         service.propose(tender.lots[0], organisation_id=1, seats=1, actor=officer(factories))
 
 
+@pytest.mark.parametrize("stage", ["published_tender", "closed_tender", "checked_tender"])
+def test_no_lot_is_given_up_before_the_report_is_signed(march, factories, stage):
+    tender = getattr(factories, stage)()
+    with pytest.raises(Refusal, match="NOT_EVALUATED"):
+        service.void_lot(tender.lots[0], reason="x", actor=factories.user(Role.LABOUR_REVIEWER))
+
+
 def test_who_evaluates_does_not_award(march, factories):
     tender = factories.evaluated_tender()
     member = evaluation.committee(tender.id).members[0].user

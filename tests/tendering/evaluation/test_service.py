@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from kernel.accounts.models import User
+from kernel.db import db
 from kernel.refusals import Refusal
 from tendering.bids import queries as bids
 from tendering.evaluation import queries, service
@@ -96,6 +98,13 @@ def test_who_opens_the_bids_does_not_represent_the_buyer(march, factories):
     tender = factories.checked_tender()
     with pytest.raises(Refusal, match="BAD_REPRESENTATIVE"):
         draw(factories, tender, [tender.officers[0].user])
+
+
+def test_who_checked_the_bidders_does_not_evaluate_them(march, factories):
+    tender = factories.checked_tender()
+    checker = queries.qualification(bids.all_counting(tender.id)[0]).recorded_by_id
+    with pytest.raises(Refusal, match="BAD_REPRESENTATIVE"):
+        draw(factories, tender, [db.session.get(User, checker)])
 
 
 def test_the_next_of_the_draw_takes_an_empty_seat(march, factories):
