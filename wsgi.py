@@ -98,6 +98,7 @@ def _rooms(app: Flask, drawers: list[ModuleType]) -> None:
     desk.init_app(app, panels=[panel, *_joined("PANELS")], nav=_joined("NAV"), portal=_joined("PORTAL"), groups=GROUPS)
     jobs.init_app(app, jobs=_joined("JOBS"))
     app.extensions["roles"] = tendering.permissions.Role
+    app.extensions["organisation roles"] = tendering.permissions.INSTITUTIONS
     app.extensions["demo_accounts"] = demo_accounts
     app.extensions["checks"] = _joined("CHECKS")
 

@@ -21,6 +21,7 @@ class Role(Word):
     ADMINISTRATOR = "administrator", _l("Administrator")
 
 
+INSTITUTIONS = {Role.INSTITUTION, Role.APPLICANT}  # who acts for an organisation; nobody else belongs to one
 LABOUR = {Role.LABOUR_OFFICER, Role.LABOUR_REVIEWER}
 FINANCE = {Role.FINANCE_OFFICER, Role.FINANCE_APPROVER, Role.SUPERVISOR}
 OFFICERS = {*LABOUR, *FINANCE, Role.OPENING_OFFICER, Role.AUDITOR}
@@ -32,7 +33,7 @@ PERMISSIONS: dict[str, set[Role]] = {
     "budget:read": OFFICERS,
     "budget:enter": {Role.FINANCE_OFFICER},
     "budget:confirm": {Role.FINANCE_APPROVER},
-    "institution:own": {Role.INSTITUTION, Role.APPLICANT},
+    "institution:own": INSTITUTIONS,
     "institution:read": OFFICERS,
     "institution:review": {Role.LABOUR_OFFICER},
     "institution:suspend": {Role.LABOUR_REVIEWER},

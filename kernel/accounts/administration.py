@@ -2,6 +2,7 @@
 
 import secrets
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from kernel import audit
@@ -15,9 +16,16 @@ from kernel.refusals import Refusal
 def open_account(
     *, email: str, name: str, role: str, region_code: str, organisation_id: int | None, actor
 ) -> tuple[User, str]:
-    """The account and its first password, shown once. Refuses ACCOUNT_OTHER_REGION, ACCOUNT_ORGANISATION_ELSEWHERE."""
+    """The account and its first password, shown once.
+
+    Refuses ACCOUNT_OTHER_REGION, ACCOUNT_ORGANISATION_ELSEWHERE, and ACCOUNT_ORGANISATION where an organisation's role
+    has none or another role has one: rows are scoped by the organisation, so either would open what is not theirs.
+    """
     if not actor.sees_all_regions and region_code != actor.region_code:
         raise Refusal("ACCOUNT_OTHER_REGION", _l("You open accounts of your own region only."), field="region_code")
+    if (role in current_app.extensions["organisation roles"]) != (organisation_id is not None):
+        sentence = _l("Who acts for an institution belongs to one; all other roles belong to none.")
+        raise Refusal("ACCOUNT_ORGANISATION", sentence, field="organisation_id")
     organisation = organisation_id and db.session.get_one(Organisation, organisation_id)
     if organisation and organisation.region_code != region_code:
         raise Refusal(

@@ -90,6 +90,16 @@ def test_an_organisation_of_another_region_is_refused(session, administrator, fa
         )
 
 
+@pytest.mark.parametrize(("role", "belongs"), [("institution", False), ("applicant", False), ("auditor", True)])
+def test_only_who_acts_for_an_institution_belongs_to_one(client, administrator, factories, role, belongs):
+    organisation = factories.organisation()
+    fields = FIELDS | {"role": role, "organisation_id": str(organisation.id) if belongs else ""}
+    answer = client.login(administrator).submit("/accounts/open", fields)
+    assert answer.status_code == 422
+    assert "代表机构的人员须选择机构" in answer.text
+    assert queries.by_email(FIELDS["email"]) is None
+
+
 def test_closing_ends_open_sittings(app, client, administrator, factories):
     user = factories.user("auditor")
     visitor = app.test_client().login(user)
@@ -145,7 +155,7 @@ def test_everybody_sees_their_own_account(client, factories):
 
 
 def test_demonstration_accounts_are_listed_only_in_a_demonstration(app, client, monkeypatch):
-    monkeypatch.setitem(app.extensions, "demo_accounts", [("show@example.org", "shown-password", "Somebody")])
+    monkeypatch.setitem(app.extensions, "demo_accounts", lambda: [("show@example.org", "shown-password", "Somebody")])
     assert "shown-password" not in client.get("/account/login").text
     monkeypatch.setitem(app.config, "SETTINGS", app.config["SETTINGS"].model_copy(update={"demo": True}))
     assert "shown-password" in client.get("/account/login").text
