@@ -138,9 +138,10 @@ def _note_changes(session, context, instances) -> None:
 
 @event.listens_for(HouseSession, "before_commit")
 def _write(session) -> None:
-    if not session.info.get("audit"):
-        return
     session.flush()
+    if not session.info.get("audit"):
+        session.info.pop("changes", None)  # what nobody recorded is not told with a later act
+        return
     queue, changes = session.info.pop("audit"), session.info.pop("changes", {})
     rows = [_row(act, changes) for act in queue]
     rows.sort(key=lambda row: row.region_code)

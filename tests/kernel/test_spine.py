@@ -47,6 +47,17 @@ def test_an_act_is_chained_with_what_changed(session, factories):
     assert audit.verify() == []
 
 
+def test_a_change_that_nobody_recorded_is_not_told_with_a_later_act(session, factories):
+    actor, subject = factories.user("labour_officer"), factories.organisation(name="first")
+    session.commit()
+    subject.name = "second"
+    session.commit()
+    subject.name = "third"
+    audit.record(actor, "organisation renamed", subject)
+    session.commit()
+    assert '"changed":{"name":["second","third"]}' in audit.history(subject)[-1].facts
+
+
 def test_a_rolled_back_act_leaves_no_row(session, factories):
     actor = factories.user("labour_officer")
     session.commit()
