@@ -91,6 +91,7 @@ def open_bids(tender: Tender, *, read: list[Read], actor) -> Opening:
     Refuses NOT_CLOSED, NOTHING_HANDED.
     """
     tender = lock(Tender, tender.id)
+    evidence.lock_region(tender.region_code)  # before the notice's number, whatever was readable
     _refuse_early(tender)
     handover = queries.handed_to(tender.id, actor.id)
     if handover is None:
