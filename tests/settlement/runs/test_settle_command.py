@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from kernel.accounts.service import schedule
 from kernel.refusals import Refusal
 from settlement.runs import jobs, queries, service
 from settlement.runs.models import Run, RunState
@@ -31,7 +32,7 @@ def test_it_drafts_and_again_names_the_run_and_writes_nothing(settle, session):
     first = settle()
     assert (first.exit_code, "150100-2026-04" in first.output, "1,600.00" in first.output) == (0, True, True)
     assert [(run.number, run.state, run.drafted_by.name) for run in runs(session)] == [
-        ("150100-2026-04", RunState.DRAFT, "Schedule")
+        ("150100-2026-04", RunState.DRAFT, schedule().name)
     ]
     again = settle()
     assert (again.exit_code, "150100-2026-04" in again.output) == (0, True)

@@ -1,0 +1,297 @@
+"""Extend, end, verify, hold, draft, void, post, waive, set off, return, correct: in any order, over three periods.
+
+Never is more settled than the highest target approved; the ledger sums to zero; no recovery is open twice; what was
+drafted is found again from the evidence that the run saw. A room above adds its own rules by deriving from `Money`.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import g
+from hypothesis import HealthCheck, Phase, assume, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from kernel import clock, evidence
+from kernel.db import db
+from settlement.contracts.models import Extension, Outcome, SubjectKind, Verification
+from settlement.entitlements.explanation import explained
+from settlement.entitlements.models import Nature, SettlementLine
+from settlement.entitlements.queries import posted, settled_lines
+from settlement.funds import queries as funds
+from settlement.funds.models import NEVER_BELOW_ZERO, Fund
+from settlement.holds import service as holds
+from settlement.holds.models import HoldReason, MustAct
+from settlement.recoveries import queries as recovery_queries
+from settlement.recoveries import service as recoveries
+from settlement.recoveries.models import OPEN, Recovery, RecoveryState, Way
+from settlement.rosters.models import Appraisal
+from settlement.runs import corrections, line_queries, periods, queries, service
+from settlement.runs.models import Run, RunKind, RunState
+from tendering.permissions import Role
+from tests import factories as makers
+
+REGION, PEOPLE, LAST = "150100", 3, "2026-06"
+someone = st.integers(0, PEOPLE - 1)
+
+
+class Money(RuleBasedStateMachine):
+    """One league, one class of three persons, April to June 2026."""
+
+    connection = None  # the pinned connection of the test
+
+    @initialize()
+    def begin(self):
+        self.savepoint = self.connection.begin_nested()
+        g.pop("clock_offset", None)
+        self.make = makers.load()
+        clock.move_to(date(2026, 5, 6))
+        self.make.fund()
+        _, self.lines = self.make.settled_class(numbers=("",) * PEOPLE)
+        self.contracts = {at: self.make.employed(self.lines[at]) for at in range(PEOPLE - 1)}
+        self.ends, self.ended, self.unverified, self.holds = dict.fromkeys(self.contracts, 2027), {}, [], {}
+        self.officer, self.reviewer = self.make.user(Role.LABOUR_OFFICER), self.make.user(Role.LABOUR_REVIEWER)
+        self.finance = self.make.user(Role.FINANCE_OFFICER)
+
+    def teardown(self):
+        if hasattr(self, "savepoint"):
+            db.session.rollback()
+            db.session.expunge_all()
+            self.savepoint.rollback()
+            g.pop("clock_offset", None)
+
+    # evidence
+
+    @rule(who=someone)
+    def extend(self, who):
+        """A year more, signed today, not verified yet."""
+        assume(who in self.contracts and who not in self.ended and self.ends[who] < 2031)
+        contract, self.ends[who] = self.contracts[who], self.ends[who] + 1
+        row = Extension(
+            region_code=REGION,
+            organisation_id=contract.organisation_id,
+            line_id=contract.line_id,
+            contract_id=contract.contract_id,
+            signed_on=clock.today(),
+            to_on=date(self.ends[who], 3, 31),
+        )
+        self.unverified.append(evidence.add(row, self.officer))
+
+    @precondition(lambda self: self.unverified)
+    @rule()
+    def verify(self):
+        row = self.unverified.pop(0)
+        evidence.add(
+            Verification(
+                region_code=REGION,
+                organisation_id=row.organisation_id,
+                subject_kind=SubjectKind.EXTENSION,
+                subject_id=row.id,
+                outcome=Outcome.VERIFIED,
+            ),
+            self.reviewer,
+        )
+
+    @rule(
+        who=someone, back=st.integers(0, 20), because=st.sampled_from(["resignation", "resignation", "employer_fault"])
+    )
+    def end(self, who, back, because):
+        """The contract ended some days ago; a first end may be corrected."""
+        assume(who in self.contracts)
+        self.ended[who] = self.make.ended(
+            self.contracts[who],
+            ended_on=clock.today() - timedelta(days=back),
+            because=because,
+            replaces=self.ended.get(who),
+        )
+
+    @rule(who=someone, passed=st.booleans())
+    def appraise_again(self, who, passed):
+        standing = db.session.scalars(
+            sa.select(Appraisal).filter_by(line_id=self.lines[who].id).order_by(Appraisal.id.desc())
+        ).first()
+        assume((standing.result == "passed") != passed)
+        self.make.appraise(self.lines[who], passed=passed, replaces=standing, actor=self.officer)
+
+    @rule(who=someone)
+    def hold_or_release(self, who):
+        line = self.lines[who]
+        if who in self.holds:
+            holds.release(self.holds.pop(who), note="已核实", actor=self.reviewer)
+        else:
+            self.holds[who] = holds.place(
+                region_code=REGION,
+                organisation_id=line.organisation_id,
+                person_id=line.person_id,
+                class_id=line.class_id,
+                name=line.name,
+                number_masked=line.number_masked,
+                reason=HoldReason.EVIDENCE,
+                must_act=MustAct.LABOUR,
+                actor=self.officer,
+            )
+
+    # runs
+
+    @rule()
+    def draft(self):
+        assume(queries.open_run(REGION) is None)
+        period = queries.next_period(REGION)
+        period = "2026-04" if queries.last_of(REGION) is None else period
+        assume(period <= LAST)
+        self.make.drafted_run(period, actor=self.officer)
+
+    @rule()
+    def void(self):
+        run = queries.open_run(REGION)
+        assume(run)
+        service.void(run, reason="重编", actor=self.officer)
+
+    @rule()
+    def post(self):
+        run = queries.open_run(REGION)
+        assume(run)
+        self.settle(run)
+
+    def settle(self, run):
+        """Through all steps to the posting; a room above issues its vouchers here."""
+        self.make.posted_run(run)
+
+    @rule(data=st.data())
+    def correct(self, data):
+        assume(queries.open_run(REGION) is None)
+        runs = db.session.scalars(
+            sa.select(Run).where(Run.state == RunState.POSTED, Run.kind == RunKind.NORMAL).order_by(Run.id)
+        ).all()
+        runs = [run for run in runs if queries.correction_of(run.id) is None and line_queries.figures(run).lines]
+        assume(runs)
+        run = data.draw(st.sampled_from(runs))
+        numbers = [line.line_no for line in line_queries.lines_of(run)]
+        corrections.draft(
+            voucher_id=run.id, voucher_number=f"V{run.id}", run=run, line_nos=numbers, reason="更正", actor=self.officer
+        )
+
+    # recoveries
+
+    def recovery(self, data, *states):
+        found = db.session.scalars(sa.select(Recovery).where(Recovery.state.in_(states)).order_by(Recovery.id)).all()
+        assume(found)
+        return data.draw(st.sampled_from(found))
+
+    @rule(data=st.data(), way=st.sampled_from(Way))
+    def decide(self, data, way):
+        recovery = self.recovery(data, RecoveryState.PROPOSED)
+        recoveries.suggest(recovery, way=way, reason="核实", actor=self.make.user(Role.LABOUR_OFFICER))
+        recoveries.decide(
+            recovery,
+            agreed=True,
+            note="同意",
+            amount_fen=recovery.amount_fen,
+            actor=self.make.user(Role.LABOUR_REVIEWER),
+        )
+
+    @rule(data=st.data())
+    def return_cash(self, data):
+        recovery = self.recovery(data, RecoveryState.CASH)
+        rest = recovery.amount_fen - recovery_queries.received(recovery)
+        assume(rest)
+        amount = data.draw(st.sampled_from([rest, max(rest // 2, 1)]))
+        number = len(recovery.receipts)
+        recoveries.receive_cash(
+            recovery,
+            amount_fen=amount,
+            received_on=clock.today(),
+            reference=f"{recovery.id}-{number}",
+            actor=self.finance,
+        )
+
+    # what always holds
+
+    @invariant()
+    def settled_stays_within_what_was_approved(self):
+        if not hasattr(self, "lines"):
+            return
+        ids = [line.id for line in self.lines]
+        line = SettlementLine
+        highest = dict(
+            db.session.execute(
+                sa.select(line.roster_line_id, sa.func.max(line.target_fen))
+                .where(line.roster_line_id.in_(ids), posted())
+                .group_by(line.roster_line_id)
+                .order_by(line.roster_line_id)
+            ).all()
+        )
+        for line_id, settled in settled_lines(ids).items():
+            assert 0 <= settled <= highest[line_id]
+
+    @invariant()
+    def the_ledger_sums_to_zero_and_is_never_overdrawn(self):
+        for fund in db.session.scalars(sa.select(Fund).order_by(Fund.id)):
+            sums = funds.standing(fund)
+            assert sum(sums.values()) == 0
+            assert all(amount >= 0 for (account, _), amount in sums.items() if account in NEVER_BELOW_ZERO)
+            if queries.open_run(fund.region_code) is None:
+                assert funds.balance_of(fund).reserved == 0
+
+    @invariant()
+    def no_recovery_is_open_twice(self):
+        keys = [
+            (row.person_id, row.class_id)
+            for row in db.session.scalars(sa.select(Recovery).where(Recovery.state.in_(OPEN)).order_by(Recovery.id))
+        ]
+        assert len(keys) == len(set(keys))
+
+    @invariant()
+    def a_draft_is_found_again_from_what_it_saw(self):
+        """Looked at whenever a run was drafted or posted since."""
+        runs = db.session.scalars(sa.select(Run).where(Run.kind == RunKind.NORMAL).order_by(Run.id)).all()
+        seen = [(run.id, run.state) for run in runs]
+        if seen == getattr(self, "seen", []):
+            return
+        self.seen = seen
+        for run in runs:
+            lines = line_queries.lines_of(run)
+            assert line_queries.hash_of(lines) == run.lines_hash
+            assert all(explained(line, run.cutoff_on, run.seq_heads).agrees for line in lines)
+
+    @precondition(lambda self: hasattr(self, "lines"))
+    @invariant()
+    def what_was_posted_last_pays_everybody_what_was_due(self):
+        run = queries.last_of(REGION, RunState.POSTED)
+        if run is None or run.id != db.session.scalar(
+            sa.select(sa.func.max(Run.id)).where(Run.state == RunState.POSTED)
+        ):
+            return
+        settled = settled_lines([line.id for line in self.lines])
+        for line in line_queries.lines_of(run):
+            if line.nature == Nature.NORMAL and line_queries.exclusion(line) is None:
+                assert settled[line.roster_line_id] == line.target_fen
+        assert periods.last_day(run.period) == run.cutoff_on
+
+
+FAST = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
+
+
+def test_money_stays_right_whatever_happens_in_whatever_order(app, session):
+    Money.connection = app.extensions["pinned_connection"]
+    run_state_machine_as_test(Money, settings=settings(max_examples=12, stateful_step_count=14, **FAST))
+
+
+def test_the_machine_finds_a_run_that_forgets_what_was_settled(app, session, monkeypatch):
+    """The mutant: every run pays the whole target again."""
+    Money.connection = app.extensions["pinned_connection"]
+    monkeypatch.setattr("settlement.entitlements.queries.settled", lambda *args, **kwargs: {})
+    monkeypatch.setattr("settlement.runs.posting._refuse_stale", lambda run: None)
+    mutant = settings(
+        max_examples=40, stateful_step_count=14, phases=[Phase.generate], database=None, derandomize=True, **FAST
+    )
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Money, settings=mutant)
