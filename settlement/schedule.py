@@ -56,5 +56,5 @@ JOBS = [
     ),
 ]
 CHECKS = []
-PORTAL = [vouchers.check_block]
+PORTAL = [vouchers.public_figures, vouchers.check_block]
 SEEDS = []

@@ -20,7 +20,7 @@ def seed_roles(roles: Iterable[Word]) -> None:
         db.session.add(
             User(
                 email=SCHEDULE_EMAIL,
-                name="Schedule",
+                name="系统定时任务",
                 active=False,
                 region_code=whole_region_code(),
                 fs_uniquifier=secrets.token_hex(16),

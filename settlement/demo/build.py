@@ -35,6 +35,7 @@ SCENES = (
     tenders.second_published,
     months.recoveries_decided,
     tenders.third_scored,
+    training.late_october,
     months.october,
     months.prints,
 )

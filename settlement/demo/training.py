@@ -12,7 +12,7 @@ from settlement.contracts.files import read_contracts
 from settlement.contracts.import_service import import_contracts
 from settlement.contracts.models import Because, Ending, Extension, LabourContract, Licence, Outcome, SubjectKind, Term
 from settlement.demo import trainees
-from settlement.demo.cast import BAOTOU, HOHHOT
+from settlement.demo.cast import BAOTOU, EMPLOYERS, HOHHOT, credit_code
 from settlement.demo.ground import SCAN
 from settlement.demo.stage import Stage
 from settlement.rosters import appraisal_service, lines_service, present
@@ -157,6 +157,30 @@ def turns_of_fortune(stage: Stage) -> None:
         for region_code, rows in zip((HOHHOT, BAOTOU), made, strict=True):
             officer = stage.user(region_code, "labour")
             verify_service.verify_all(rows, outcome=Outcome.VERIFIED, actor=officer)
+
+
+def late_october(stage: Stage) -> None:
+    """Before October's cut-off: people of the summer classes find work."""
+    with stage.at(date(2026, 10, 28), "14:00"):
+        made = [(region_code, _find_work(stage, region_code)) for region_code in (HOHHOT, BAOTOU)]
+    with stage.at(date(2026, 10, 29)):
+        for region_code, rows in made:
+            verify_service.verify_all(rows, outcome=Outcome.VERIFIED, actor=stage.user(region_code, "labour"))
+
+
+def _find_work(stage: Stage, region_code: str) -> list[tuple[SubjectKind, int]]:
+    """Of every summer class up to six more sign for a year or two; the seventh is recorded but not verified yet."""
+    rows = []
+    for course in (each for each in COURSES if each.region_code == region_code and each.term == SUMMER):
+        actor = stage.user(region_code, course.school)
+        lines = present.current_lines(stage.rows[course, "class"])[course.employed : course.passed]
+        for at, line in enumerate(lines[:7]):
+            code, name = stage.dice.choice(EMPLOYERS)
+            last = date(2027 + at % 2, 10, 25)
+            terms = contracts.Terms(credit_code(code), name, Term.FIXED, date(2026, 10, 20), date(2026, 10, 26), last)
+            rows.append((SubjectKind.CONTRACT, contracts.record(line, terms, paper=PAPER, actor=actor).id))
+        rows.pop()
+    return rows
 
 
 def _turn(stage: Stage, region_code: str) -> list[tuple[SubjectKind, int]]:

@@ -170,7 +170,7 @@ class Issue:
             },
             item={"code": item.code, "name": item.name},
             purpose=snapshot.purpose(run),
-            documents=list(run.documents),
+            documents=sorted({line.document.number for line in lines}),
             run={
                 "number": run.number,
                 "period": run.period,

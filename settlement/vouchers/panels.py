@@ -7,7 +7,8 @@ from kernel import clock
 from kernel.access import holds, scope
 from kernel.accounts.service import schedule
 from kernel.db import db
-from kernel.desk import Block, Panel, Todo
+from kernel.desk import Block, Figure, Panel, Todo
+from kernel.formats import whole, yuan
 from settlement.runs.models import Run, RunState
 from settlement.vouchers import printing, queries, service
 from settlement.vouchers.models import Voucher
@@ -29,6 +30,19 @@ def to_post(user) -> Panel | None:
             )
             for run in mine
         ]
+    )
+
+
+def public_figures() -> Block:
+    """What was posted this year, for everybody to see."""
+    people, total = queries.posted_in(clock.today().year)
+    return Block(
+        _l("Subsidies posted this year"),
+        place="figures",
+        figures=[
+            Figure(yuan(total), _l("Subsidies posted this year")),
+            Figure(whole(people), _l("Trainees settled this year")),
+        ],
     )
 
 

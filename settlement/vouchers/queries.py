@@ -7,6 +7,7 @@ correction_of(voucher) -> Voucher | None  the red letter that names it
 import sqlalchemy as sa
 
 from kernel.db import db
+from settlement.entitlements.models import SettlementLine
 from settlement.vouchers.models import Voucher, VoucherLine, VoucherPrint
 
 
@@ -35,6 +36,19 @@ def prints(voucher: Voucher) -> list[VoucherPrint]:
 def line_nos(voucher: Voucher) -> list[int]:
     query = sa.select(VoucherLine.line_no).filter_by(voucher_id=voucher.id).order_by(VoucherLine.line_no)
     return list(db.session.scalars(query))
+
+
+def posted_in(year: int) -> tuple[int, int]:
+    """(people with a line on a voucher of that year, their total in fen) over all regions."""
+    total = sa.select(sa.func.coalesce(sa.func.sum(Voucher.total_fen), 0)).filter_by(year=year)
+    line = sa.and_(VoucherLine.run_id == SettlementLine.run_id, VoucherLine.line_no == SettlementLine.line_no)
+    people = (
+        sa.select(sa.func.count(sa.distinct(SettlementLine.person_id)))
+        .join(VoucherLine, line)
+        .join(Voucher, Voucher.id == VoucherLine.voucher_id)
+        .where(Voucher.year == year)
+    )
+    return int(db.session.scalar(people)), int(db.session.scalar(total))
 
 
 def unprinted() -> list[int]:

@@ -23,7 +23,8 @@ def post(run: Run, *, actor) -> list[Voucher]:
     before = {line.roster_line_id: line for line in db.session.scalars(entitlements.last_lines(run.region_code))}
     lines = posting.post(run, actor=actor)
     vouchers = Issue(run, before, actor).vouchers(lines)
-    audit.record(actor, "vouchers issued", run, facts={each.number: each.snapshot_hash for each in vouchers})
+    for each in vouchers:
+        audit.record(actor, "voucher issued", each, facts={"number": each.number, "hash": each.snapshot_hash})
     return vouchers
 
 
