@@ -4,6 +4,7 @@ Never is more settled than the highest target approved; the ledger sums to zero;
 drafted is found again from the evidence that the run saw. A room above adds its own rules by deriving from `Money`.
 """
 
+import os
 from datetime import date, timedelta
 
 import pytest
@@ -277,12 +278,13 @@ class Money(RuleBasedStateMachine):
         assert periods.last_day(run.period) == run.cutoff_on
 
 
+EXAMPLES = int(os.environ.get("HOUSE_EXAMPLES", "6"))  # more for a long night
 FAST = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
 
 
 def test_money_stays_right_whatever_happens_in_whatever_order(app, session):
     Money.connection = app.extensions["pinned_connection"]
-    run_state_machine_as_test(Money, settings=settings(max_examples=12, stateful_step_count=14, **FAST))
+    run_state_machine_as_test(Money, settings=settings(max_examples=EXAMPLES, stateful_step_count=14, **FAST))
 
 
 def test_the_machine_finds_a_run_that_forgets_what_was_settled(app, session, monkeypatch):
