@@ -13,6 +13,7 @@ from wtforms import PasswordField
 from wtforms.validators import DataRequired, ValidationError
 
 from kernel import audit
+from kernel.accounts import sittings
 from kernel.db import begin_read, begin_write, db, writing
 from kernel.refusals import Refusal, from_integrity_error
 
@@ -33,7 +34,10 @@ class PasswordAgain:
     password = PasswordField(_l("Your password, again"), [DataRequired()])
 
     def validate_password(self, field) -> None:
+        if not sittings.guess_again():
+            raise ValidationError(_l("Too many wrong passwords; try again in a quarter of an hour."))
         if not current_user.verify_and_update_password(field.data):
+            sittings.wrong()
             raise ValidationError(_l("This is not your password."))
 
 

@@ -13,7 +13,7 @@ from kernel.jobs import progress
 from kernel.refusals import Refusal, StateMoved, constraint, refuse_same_person, refuse_until_after
 from kernel.states import move
 from settlement.entitlements import service as entitlements
-from settlement.entitlements.models import ExclusionReason
+from settlement.entitlements.models import ExclusionReason, SettlementLine
 from settlement.entitlements.queries import payable
 from settlement.entitlements.reading import Reading
 from settlement.funds import service as funds
@@ -26,7 +26,7 @@ from settlement.runs.models import ListConfirmation, Run, RunKind, RunState
 
 constraint("uq_runs_open", "OPEN_RUN", _l("Another run of this region is still open; post it or make it void first."))
 constraint("uq_runs_period", "PERIOD_HAS_RUN", _l("This period has a run already."), field="period")
-constraint("uq_runs_corrects_voucher_id", "ALREADY_CORRECTED", _l("A correction of this voucher exists already."))
+constraint("uq_runs_corrects", "ALREADY_CORRECTED", _l("A correction of this voucher exists already."))
 constraint("uq_list_confirmations_run_id", "LIST_CONFIRMED", _l("Your list is confirmed already."))
 
 FOUR_EYES = "财社〔2023〕181号 25"
@@ -163,6 +163,14 @@ def close_confirmation(run: Run, *, actor) -> Run:
     return run
 
 
+def _to_reserve(lines: Iterable[SettlementLine]) -> list[int]:
+    """Persons' amounts of the institutions that are owed something: what one owes is no room for another."""
+    by_institution: dict[int, list[int]] = {}
+    for line in lines:
+        by_institution.setdefault(line.organisation_id, []).append(line.delta_fen)
+    return [amount for amounts in by_institution.values() if sum(amounts) > 0 for amount in amounts]
+
+
 def review(run: Run, *, actor, note: str) -> Run:
     """Find the run right and reserve its money; its drafter may not. Refuses FUND_SHORT, NO_FUND."""
     run = locked(run)
@@ -175,7 +183,7 @@ def review(run: Run, *, actor, note: str) -> Run:
         year=clock.today().year,
         paper=run.number,
         actor=actor,
-        amounts=[line.delta_fen for line in payable(run.region_code, run.id)],
+        amounts=_to_reserve(payable(run.region_code, run.id)),
     )
     run.reviewed_by_id, run.reviewed_at, run.review_note = actor.id, clock.now(), note or None
     audit.record(actor, "run reviewed", run, note=note)

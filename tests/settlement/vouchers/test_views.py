@@ -79,3 +79,12 @@ def test_an_institution_sees_its_own_vouchers_only(client, run, finance, factori
     assert client.login(own).get(f"/vouchers/{voucher.id}").status_code == 200
     assert client.login(other).get(f"/vouchers/{voucher.id}").status_code == 404
     assert client.login(own).get(f"/vouchers/post/{run.id}").status_code == 403
+
+
+def test_the_password_may_be_guessed_ten_times(client, run, finance):
+    for _ in range(10):
+        assert post(client, run, finance, "another").status_code == 422
+    answer = post(client, run, finance)
+    assert answer.status_code == 422
+    assert "十五分钟" in answer.text
+    assert run.state == "approved"
