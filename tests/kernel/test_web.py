@@ -1,4 +1,4 @@
-"""Form views: one write, one commit; a refusal shows the same page, keeps what was typed, writes nothing but what lasts."""
+"""Form views: one write, one commit; a refusal shows the same page again and writes nothing but what lasts."""
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +15,8 @@ from kernel.refusals import Refusal
 from kernel.web import HouseForm, form_view, json_view
 from tests.conftest import make_app
 
-PAGE = "{{ form.csrf_token }}{{ form.name() }}{% if form.refusal %}<b>{{ form.refusal.sentence }}</b>{% endif %}{{ form.errors }}"
+PAGE = """{{ form.csrf_token }}{{ form.name() }}{{ form.errors }}
+{% if form.refusal %}<b>{{ form.refusal.sentence }}</b>{% endif %}"""
 
 
 class NameForm(HouseForm):

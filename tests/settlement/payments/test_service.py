@@ -127,8 +127,8 @@ def test_a_return_file_is_taken_whole_or_not_at_all(voucher, factories, session)
     payment = service.send(voucher, actor=factories.payer())
     session.commit()
     good = f"附言,结果,日期,说明\n{payment.reference},成功,{clock.today()},回单7\n"
+    answers = bank_file.read((good + f"nobody,失败,{clock.today()},\n").encode(), "r.csv")
     with pytest.raises(Refusal) as refused:
-        answers = bank_file.read((good + f"nobody,失败,{clock.today()},\n").encode(), "r.csv")
         service.take_answers(answers, region_code="150100", actor=factories.payer())
     session.rollback()
     assert refused.value.code == "UNKNOWN_REFERENCE"

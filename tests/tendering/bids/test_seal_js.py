@@ -80,10 +80,13 @@ def submit(page, said):
 
 def fill(page):
     page.fill("[name=plan_summary]", "两期\n每期四十人 𬭎")
-    page.set_input_files("[name=plan]", [
-        {"name": "方案.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 \x00\xff" * 1000},
-        {"name": "empty.pdf", "mimeType": "application/pdf", "buffer": b""},
-    ])
+    page.set_input_files(
+        "[name=plan]",
+        [
+            {"name": "方案.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 \x00\xff" * 1000},
+            {"name": "empty.pdf", "mimeType": "application/pdf", "buffer": b""},
+        ],
+    )
 
 
 def test_the_bundle_is_the_one_of_the_recipe():
@@ -104,7 +107,9 @@ def test_what_the_browser_sealed_is_opened_and_acknowledged(house, page):
     assert b"%PDF" not in body
     contents = house.opened(body)
     assert {name: text.replace("\r\n", "\n") for name, text in contents.fields.items()} == {
-        "plan_summary": "两期\n每期四十人 𬭎", "teachers": "12"}
+        "plan_summary": "两期\n每期四十人 𬭎",
+        "teachers": "12",
+    }
     assert contents.files == (SealedFile("plan", "方案.pdf", b"%PDF-1.7 \x00\xff" * 1000),)
     assert page.is_disabled("[type=submit]")
     assert page.is_disabled("[name=teachers]")

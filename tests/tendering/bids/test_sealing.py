@@ -14,8 +14,11 @@ from tendering.bids.sealing import hand_over, join, make_identity, make_tender_k
 
 TENDER = "呼职培招2026-003"
 BID = f"{TENDER}/1/91150100MA0N0001XX"
-BIDDER = Contents(BID, {"plan_summary": "两期\n每期四十人", "teachers": "12"},
-                  (SealedFile("plan", "方案.pdf", b"%PDF-1.7 \x00\xff"), SealedFile("plan", "", b"")))
+BIDDER = Contents(
+    BID,
+    {"plan_summary": "两期\n每期四十人", "teachers": "12"},
+    (SealedFile("plan", "方案.pdf", b"%PDF-1.7 \x00\xff"), SealedFile("plan", "", b"")),
+)
 PASS = [f"officer {n} passphrase" for n in range(3)]
 
 
@@ -30,8 +33,13 @@ def key(officers):
 
 
 def opened(officers, key, first, second, **changes):
-    handed = hand_over(key.sealed_shares[first], officers[first].sealed_secret, PASS[first], about=TENDER,
-                       to=officers[second].recipient)
+    handed = hand_over(
+        key.sealed_shares[first],
+        officers[first].sealed_secret,
+        PASS[first],
+        about=TENDER,
+        to=officers[second].recipient,
+    )
     options = {"about": TENDER, "public_key": key.public_key, **changes}
     return join(key.sealed_shares[second], handed, officers[second].sealed_secret, PASS[second], **options)
 
@@ -55,10 +63,12 @@ def test_one_officer_alone_opens_nothing(officers, key):
 
 def test_parts_of_another_key_join_to_nothing(officers, key):
     other = make_tender_key(TENDER, [officer.recipient for officer in officers])
-    handed = hand_over(other.sealed_shares[0], officers[0].sealed_secret, PASS[0], about=TENDER,
-                       to=officers[1].recipient)
-    answer = refusal(join, key.sealed_shares[1], handed, officers[1].sealed_secret, PASS[1], about=TENDER,
-                     public_key=key.public_key)
+    handed = hand_over(
+        other.sealed_shares[0], officers[0].sealed_secret, PASS[0], about=TENDER, to=officers[1].recipient
+    )
+    answer = refusal(
+        join, key.sealed_shares[1], handed, officers[1].sealed_secret, PASS[1], about=TENDER, public_key=key.public_key
+    )
     assert answer == "SHARES_DO_NOT_JOIN"
     assert refusal(opened, officers, key, 0, 1, public_key=other.public_key) == "SHARES_DO_NOT_JOIN"
 
@@ -72,8 +82,9 @@ def test_a_part_is_of_one_officer_and_one_tender(officers, key):
 
 def test_what_is_handed_over_only_the_second_can_read(officers, key):
     handed = hand_over(key.sealed_shares[0], officers[0].sealed_secret, PASS[0], about=TENDER, to=officers[1].recipient)
-    answer = refusal(join, key.sealed_shares[2], handed, officers[2].sealed_secret, PASS[2], about=TENDER,
-                     public_key=key.public_key)
+    answer = refusal(
+        join, key.sealed_shares[2], handed, officers[2].sealed_secret, PASS[2], about=TENDER, public_key=key.public_key
+    )
     assert answer == "FOREIGN_SHARE"
 
 
@@ -111,14 +122,17 @@ def test_a_key_is_split_among_three_different_officers(officers):
         make_tender_key(TENDER, [officers[0].recipient, officers[0].recipient, officers[1].recipient])
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda key, sealed: b"",
-    lambda key, sealed: b"garbage",
-    lambda key, sealed: sealed[:-1] + bytes([sealed[-1] ^ 1]),
-    lambda key, sealed: pyrage.encrypt(pack(BIDDER), [pyrage.x25519.Identity.generate().to_public()]),
-    lambda key, sealed: pyrage.encrypt(b"not a container", [pyrage.x25519.Recipient.from_str(key.public_key)]),
-    lambda key, sealed: seal_bid(key.public_key, Contents(BID + "0", {})),
-])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda key, sealed: b"",
+        lambda key, sealed: b"garbage",
+        lambda key, sealed: sealed[:-1] + bytes([sealed[-1] ^ 1]),
+        lambda key, sealed: pyrage.encrypt(pack(BIDDER), [pyrage.x25519.Identity.generate().to_public()]),
+        lambda key, sealed: pyrage.encrypt(b"not a container", [pyrage.x25519.Recipient.from_str(key.public_key)]),
+        lambda key, sealed: seal_bid(key.public_key, Contents(BID + "0", {})),
+    ],
+)
 def test_a_bid_that_is_not_one_is_unreadable(officers, key, spoil):
     sealed = spoil(key, seal_bid(key.public_key, BIDDER))
     assert refusal(opened(officers, key, 0, 2).open, sealed, BID) == "BID_UNREADABLE"
@@ -142,13 +156,23 @@ def test_a_flipped_byte_is_noticed_or_is_text(position, value):
     assert [file.content for file in contents.files] == [file.content for file in BIDDER.files]
 
 
-@pytest.mark.parametrize("header", [
-    b"[]", b"{}", b"1", b'{"about":"a","fields":{},"files":{}}', b'{"about":1,"fields":{},"files":[]}',
-    b'{"about":"a","fields":{"x":1},"files":[]}', b'{"about":"a","fields":{},"files":[1]}',
-    b'{"about":"a","fields":{},"files":[{"field":"f","name":"n","sha256":"","size":-1}]}',
-    b'{"about":"a","fields":{},"files":[{"field":"f","name":"n","sha256":"","size":true}]}',
-    b'{"about":"a","fields":{},"files":[],"more":1}', b"\xff", b"[" * 200_000,
-])
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"[]",
+        b"{}",
+        b"1",
+        b'{"about":"a","fields":{},"files":{}}',
+        b'{"about":1,"fields":{},"files":[]}',
+        b'{"about":"a","fields":{"x":1},"files":[]}',
+        b'{"about":"a","fields":{},"files":[1]}',
+        b'{"about":"a","fields":{},"files":[{"field":"f","name":"n","sha256":"","size":-1}]}',
+        b'{"about":"a","fields":{},"files":[{"field":"f","name":"n","sha256":"","size":true}]}',
+        b'{"about":"a","fields":{},"files":[],"more":1}',
+        b"\xff",
+        b"[" * 200_000,
+    ],
+)
 def test_a_header_no_browser_writes_is_refused(header):
     with pytest.raises(ValueError):  # noqa: PT011 (its reader makes one refusal of all of them)
         unpack(container.MAGIC + len(header).to_bytes(4, "big") + header)
