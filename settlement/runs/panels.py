@@ -66,8 +66,9 @@ def _figures(runs: list[Run], user) -> list[Figure]:
     if user.organisation_id is not None or user.sees_all_regions:
         return []
     open_fen = sum(line_queries.figures(run).total_fen for run in runs)
+    held = holds.count_open(user.region_code)
     return [
-        Figure(whole(holds.count_open(user.region_code)), _l("persons on hold"), "amber"),
+        Figure(whole(held), _l("persons on hold"), "amber" if held else None),
         Figure(yuan(open_fen), _l("in the open run")),
     ]
 
