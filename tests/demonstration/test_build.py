@@ -1,8 +1,5 @@
 """The demonstration is built by the services, whole and once."""
 
-import os
-import subprocess
-import sys
 from datetime import date
 
 import pytest
@@ -17,23 +14,8 @@ from settlement.runs.models import Run, RunState
 from settlement.vouchers.models import Voucher, VoucherPrint
 from tendering.institutions.models import Institution
 from tendering.tenders.models import Tender, TenderState
-from tests.conftest import ROOT, make_app
 
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
-    """Built as `./run` builds it, by the command line in a process of its own."""
-    directory = tmp_path_factory.mktemp("demonstration")
-    environment = {**os.environ, "VAR_DIR": str(directory), "DEMO": "1"}
-    environment.pop("DATABASE_URL", None)
-    for words in (("db", "upgrade"), ("seed",), ("demo", "build")):
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=300)
-    app = make_app(f"sqlite:///{directory / 'house.db'}", directory)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+pytestmark = pytest.mark.xdist_group("demonstration")
 
 
 def count(model, **where):
