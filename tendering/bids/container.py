@@ -36,25 +36,36 @@ class Contents:
 
 def pack(contents: Contents) -> bytes:
     """The container of these contents."""
-    files = [{"field": file.field, "name": file.name, "sha256": hashlib.sha256(file.content).hexdigest(),
-              "size": len(file.content)} for file in contents.files]
-    header = json.dumps({"about": contents.about, "fields": contents.fields, "files": files}, ensure_ascii=False,
-                        sort_keys=True, separators=(",", ":")).encode()
+    files = [
+        {
+            "field": file.field,
+            "name": file.name,
+            "sha256": hashlib.sha256(file.content).hexdigest(),
+            "size": len(file.content),
+        }
+        for file in contents.files
+    ]
+    header = json.dumps(
+        {"about": contents.about, "fields": contents.fields, "files": files},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    ).encode()
     return b"".join((MAGIC, len(header).to_bytes(4, "big"), header, *(file.content for file in contents.files)))
 
 
 def unpack(content: bytes) -> Contents:
     """The contents of a container; ValueError for anything that is not exactly one."""
     start = len(MAGIC) + 4
-    length = int.from_bytes(content[len(MAGIC):start], "big")
+    length = int.from_bytes(content[len(MAGIC) : start], "big")
     if not content.startswith(MAGIC) or length > MAX_HEADER or len(content) < start + length:
         raise ValueError("not a sealed container")
     try:
-        header = json.loads(content[start:start + length])
+        header = json.loads(content[start : start + length])
     except RecursionError:
         raise ValueError("a header nested beyond reason") from None
     _check(header)
-    return Contents(header["about"], header["fields"], tuple(_files(header["files"], content[start + length:])))
+    return Contents(header["about"], header["fields"], tuple(_files(header["files"], content[start + length :])))
 
 
 def _check(header) -> None:
@@ -76,7 +87,7 @@ def _files(described: list[dict], content: bytes):
         raise ValueError("the sizes of the files do not add up")
     at = 0
     for file in described:
-        part = content[at:at + file["size"]]
+        part = content[at : at + file["size"]]
         at += file["size"]
         if hashlib.sha256(part).hexdigest() != file["sha256"]:
             raise ValueError("a file is not the one that was hashed")

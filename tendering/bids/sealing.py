@@ -98,8 +98,9 @@ def hand_over(sealed_share: bytes, sealed_secret: bytes, passphrase: str, *, abo
     return _to(to, about, _share(sealed_share, _unlock(sealed_secret, passphrase), about))
 
 
-def join(own_share: bytes, handed_share: bytes, sealed_secret: bytes, passphrase: str, *, about: str,
-         public_key: str) -> OpeningKey:
+def join(
+    own_share: bytes, handed_share: bytes, sealed_secret: bytes, passphrase: str, *, about: str, public_key: str
+) -> OpeningKey:
     """Both parts joined by the second officer. Refuses WRONG_PASSPHRASE, FOREIGN_SHARE and SHARES_DO_NOT_JOIN."""
     identity = _unlock(sealed_secret, passphrase)
     parts = [bytearray(_share(sealed, identity, about)) for sealed in (own_share, handed_share)]
@@ -143,12 +144,16 @@ def _unlock(sealed_secret: bytes, passphrase: str) -> Identity:
     try:
         return Identity.from_str(AESGCM(key).decrypt(sealed[:12], sealed[12:], None).decode())
     except InvalidTag:
-        raise Refusal("WRONG_PASSPHRASE", _l("This is not the passphrase of your opening key."), field="passphrase",
-                      lasting=("refused WRONG_PASSPHRASE", None, {})) from None
+        raise Refusal(
+            "WRONG_PASSPHRASE",
+            _l("This is not the passphrase of your opening key."),
+            field="passphrase",
+            lasting=("refused WRONG_PASSPHRASE", None, {}),
+        ) from None
 
 
 def _stretched(passphrase: str, salt: bytes, work: int) -> bytes:
-    return Scrypt(salt=salt, length=32, n=2 ** work, r=8, p=1).derive(passphrase.encode())
+    return Scrypt(salt=salt, length=32, n=2**work, r=8, p=1).derive(passphrase.encode())
 
 
 def _weak() -> Refusal:
