@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 
 from kernel import clock, evidence
 from kernel.db import db
+from kernel.refusals import Refusal
 from settlement.contracts.models import Extension, Outcome, SubjectKind, Verification
 from settlement.entitlements.explanation import explained
 from settlement.entitlements.models import Nature, SettlementLine
@@ -170,7 +171,17 @@ class Money(RuleBasedStateMachine):
     @precondition(lambda self: queries.open_run(REGION) is not None)
     @rule()
     def post(self):
-        self.settle(queries.open_run(REGION))
+        self.unless({"CASH_UNSETTLED"}, lambda: self.settle(queries.open_run(REGION)))
+
+    def unless(self, codes, verb):
+        """Do it as one transaction; a refusal with one of these codes leaves everything as it was."""
+        try:
+            with db.session.begin_nested():
+                verb()
+        except Refusal as refusal:
+            g.pop("clock_offset", None)
+            if refusal.code not in codes:
+                raise
 
     def settle(self, run):
         """Through all steps to the posting; a room above issues its vouchers here."""
@@ -187,11 +198,20 @@ class Money(RuleBasedStateMachine):
             return
         run = data.draw(st.sampled_from(runs))
         numbers = [line.line_no for line in line_queries.lines_of(run)]
-        made = corrections.draft(
-            voucher_id=run.id, voucher_number=f"V{run.id}", run=run, line_nos=numbers, reason="更正", actor=self.officer
-        )
-        if and_post:
-            self.settle(made)
+
+        def both():
+            made = corrections.draft(
+                voucher_id=run.id,
+                voucher_number=f"V{run.id}",
+                run=run,
+                line_nos=numbers,
+                reason="更正",
+                actor=self.officer,
+            )
+            if and_post:
+                self.settle(made)
+
+        self.unless({"PAID_AGAIN", "CASH_UNSETTLED"}, both)
 
     # recoveries
 
@@ -219,7 +239,7 @@ class Money(RuleBasedStateMachine):
         recovery = self.recovery(data, RecoveryState.CASH)
         if recovery is None:
             return
-        rest = recovery.amount_fen - recovery_queries.received(recovery)
+        rest = recovery_queries.still_to_come(recovery)
         if not rest:
             return
         amount = data.draw(st.sampled_from([rest, max(rest // 2, 1)]))
