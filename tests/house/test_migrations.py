@@ -24,7 +24,8 @@ def test_models_equal_migrations_after_up_down_up(own_database):
         downgrade(revision="base")
         assert set(sa.inspect(db.engine).get_table_names()) <= {"alembic_version"}
         upgrade()
-        with sa.create_engine(own_database.app.config["SETTINGS"].owner_url).connect() as connection:
+        owner = sa.create_engine(own_database.app.config["SETTINGS"].owner_url, poolclass=sa.NullPool)
+        with owner.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
             assert compare_metadata(context, db.metadata) == []
         assert _triggers() == before
