@@ -29,9 +29,7 @@ class HouseForm(FlaskForm):
 
 
 class PasswordAgain:
-    """The field added to forms whose consequence asks for the password once more."""
-
-    password = PasswordField(_l("Your password, again"), [DataRequired()])
+    """What is added to forms whose consequence asks for the password once more; see `_with_password`."""
 
     def validate_password(self, field) -> None:
         if not sittings.guess_again():
@@ -48,7 +46,7 @@ def form_view(form_class: type[HouseForm], template: str, *, password: bool = Fa
     it inside the write transaction. A refusal is rolled back first, then audited, then shown with its status.
     """
     if password:
-        form_class = type(form_class.__name__, (PasswordAgain, form_class), {})
+        form_class = _with_password(form_class)
 
     def wrap(view: Callable) -> Callable:
         @wraps(view)
@@ -71,6 +69,12 @@ def form_view(form_class: type[HouseForm], template: str, *, password: bool = Fa
         return run
 
     return wrap
+
+
+def _with_password(form_class: type[HouseForm]) -> type[HouseForm]:
+    """The form with the password below its own fields: fields stand in the order in which they were made."""
+    field = PasswordField(_l("Your password, again"), [DataRequired()])
+    return type(form_class.__name__, (PasswordAgain, form_class), {"password": field})
 
 
 def json_view(prepare: Callable | None = None) -> Callable:
