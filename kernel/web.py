@@ -143,7 +143,7 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def choose_mode():
-        if request.endpoint == "static":
+        if request.endpoint in STATIC:
             return
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             begin_read()
@@ -154,13 +154,14 @@ def init_app(app: Flask) -> None:
     def harden(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if "_user_id" in session and request.endpoint != "static":
+        if request.endpoint not in STATIC and "_user_id" in session:
             response.headers["Cache-Control"] = "no-store"
         return response
 
     app.jinja_env.globals["static"] = lambda name: url_for("static", filename=name)
 
 
+STATIC = ("static", "bootstrap.static")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",

@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import flask
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -81,9 +82,9 @@ def make_app(database_url: str, var_dir: Path, **settings):
 
 def build(app) -> None:
     """Migrations, then reference data: the template of every test database."""
-    with app.app_context():
+    with app.app_context():  # around the command too: a command works in the context that is there
         upgrade()
-    result = app.test_cli_runner().invoke(args=["seed"])
+        result = app.test_cli_runner().invoke(args=["seed"])
     if result.exception:
         raise result.exception
     close(app)
@@ -109,6 +110,14 @@ def _state() -> str:
     ):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@pytest.fixture(autouse=True)
+def no_application_is_left_over():
+    """A context that a fixture of longer life keeps open would lend its database and language to every later test."""
+    assert not flask.has_app_context()
+    yield
+    assert not flask.has_app_context()
 
 
 @pytest.fixture(scope="session")

@@ -16,13 +16,14 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 
 from kernel import clock
 from kernel.accounts.models import User
 from kernel.db import db, writing
 from kernel.jobs import service as jobs
 from tendering.tenders.models import Lot
-from tests.browser import WIDTHS, axe, overflow, sign_in
+from tests.browser import SETTINGS, WIDTHS, axe, overflow, sign_in
 
 
 class Who(NamedTuple):
@@ -117,15 +118,18 @@ def _part(value):
 class InBrowser:
     """Chromium on a served database. Every page that it sees is looked at: axe, and nothing cut off at 360 px.
 
-    Everybody signs in once through the page; their cookies are kept, so that one page serves all.
+    Everybody has a window of their own, cookies and all, and signs in there once, through the page.
     """
 
-    def __init__(self, page, address: str, app, password: str):
-        self.page, self.address, self.app, self.password = page, address, app, password
-        self.cookies: dict[str, list] = {}
+    def __init__(self, browser, address: str, app, password: str):
+        self.browser, self.address, self.app, self.password = browser, address, app, password
+        self.pages: dict[str | None, Page] = {}
         self.faults: list[str] = []
         self.looked: set[str] = set()
-        self.signed_in: str | None = None
+
+    def close(self) -> None:
+        for page in self.pages.values():
+            page.context.close()
 
     @contextmanager
     def arranged(self) -> Iterator[None]:
@@ -141,7 +145,7 @@ class InBrowser:
             return jobs.run_due(name)
 
     def see(self, who: Who | None, url: str, status: int = 200) -> Answer:
-        self._sign_in(who)
+        self._turn_to(who)
         return self._looked(self.page.goto(self.address + url), url, status)
 
     def do(self, who: Who, url: str, fields: dict | None = None, *, at: str | None = None, status: int = 200) -> Answer:
@@ -173,18 +177,25 @@ class InBrowser:
             self.page.click(f'main a[href="{url}"]')
         return started.value.path().read_bytes()
 
-    def _sign_in(self, who: Who | None) -> None:
+    def _turn_to(self, who: Who | None) -> None:
+        """The window of this person from now on."""
         email = who and who.email
-        if email == self.signed_in:
-            return
-        self.page.context.clear_cookies()
-        if email in self.cookies:
-            self.page.context.add_cookies(self.cookies[email])
-        elif email:
-            sign_in(self.page, self.address, email, self.password)
-            self._look("/desk")
-            self.cookies[email] = self.page.context.cookies()
-        self.signed_in = email
+        if email not in self.pages:
+            self.page = self.pages[email] = self._window()
+            if email:
+                sign_in(self.page, self.address, email, self.password)
+                self._look("/desk")
+        self.page = self.pages[email]
+
+    def _window(self) -> Page:
+        context = self.browser.new_context(**SETTINGS)
+        context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
+        context.on("console", self._heard)
+        return context.new_page()
+
+    def _heard(self, line) -> None:
+        if "Content Security Policy" in line.text:
+            self.faults.append(line.text)
 
     def _followed(self, locator):
         with self.page.expect_navigation() as done:

@@ -22,8 +22,13 @@ def sqlite_copy(workplace, tmp_path):
     own.close()
 
 
-def test_from_the_draft_of_a_tender_to_the_paid_voucher_in_a_browser(sqlite_copy, served, browser_page):
-    app = sqlite_copy.app
-    road = Road(InBrowser(browser_page, served(app), app, PASSWORD), factories.load())
-    walk(road)
-    assert road.drive.faults == []
+@pytest.fixture
+def drive(sqlite_copy, served, chromium):
+    drive = InBrowser(chromium, served(sqlite_copy.app), sqlite_copy.app, PASSWORD)
+    yield drive
+    drive.close()
+
+
+def test_from_the_draft_of_a_tender_to_the_paid_voucher_in_a_browser(drive):
+    walk(Road(drive, factories.load()))
+    assert drive.faults == []

@@ -13,7 +13,7 @@ import pytest
 from werkzeug.exceptions import HTTPException
 
 from tests import factories
-from tests.browser import WIDTHS, axe, overflow
+from tests.browser import SETTINGS, WIDTHS, axe, overflow
 from tests.conftest import OwnDatabase
 from tests.journeys.drivers import InClient, Who
 from tests.journeys.loose_ends import left_open
@@ -43,7 +43,7 @@ class Reader:
 
     def __init__(self, app, who: Who | None):
         self.app, self.adapter = app, app.url_map.bind("127.0.0.1")
-        self.client = app.test_client()
+        self.client, self.page = app.test_client(), None
         if who:
             self.client.login(who)
 
@@ -68,9 +68,24 @@ class Reader:
                     known.add(endpoint)
                 yield endpoint, path, new
 
-    def cookies(self) -> list[dict]:
-        kept = self.client.get_cookie("house")
-        return [{"name": "house", "value": kept.value, "domain": "127.0.0.1", "path": "/"}] if kept else []
+    def look(self, chromium, address: str, path: str) -> list[str]:
+        """What axe and a phone's width find wrong there, in a browser with this person's cookie."""
+        page = self.page = self.page or self._page(chromium)
+        page.set_viewport_size(WIDTHS["desk"])
+        assert page.goto(address + path).status == 200, path
+        faults = axe(page)
+        page.set_viewport_size(WIDTHS["phone"])
+        return faults + ([f"{overflow(page)} px wider than a phone"] if overflow(page) > 0 else [])
+
+    def close(self) -> None:
+        if self.page:
+            self.page.context.close()
+
+    def _page(self, chromium):
+        context = chromium.new_context(**SETTINGS)
+        if kept := self.client.get_cookie("house"):
+            context.add_cookies([{"name": "house", "value": kept.value, "domain": "127.0.0.1", "path": "/"}])
+        return context.new_page()
 
     def _endpoint(self, path: str) -> str | None:
         try:
@@ -89,15 +104,7 @@ def _markup(text: str) -> frozenset[str]:
     return frozenset(re.sub(r'\b(?!class=|type=|role=)([\w-]+)="[^"]*"', r"\1", tag) for tag in tags)
 
 
-def _look(page, address: str) -> list[str]:
-    page.set_viewport_size(WIDTHS["desk"])
-    page.goto(address)
-    faults = axe(page)
-    page.set_viewport_size(WIDTHS["phone"])
-    return faults + ([f"{overflow(page)} px wider than a phone"] if overflow(page) > 0 else [])
-
-
-def test_every_page_of_every_role(walked, served, browser_page):
+def test_every_page_of_every_role(walked, served, chromium):
     road, address = walked, served(walked.drive.app)
     officers = [road.officer, road.reviewer, road.openers[0], road.cashier, road.approver]
     watchers = [road.supervisor, road.auditor, road.administrator]
@@ -109,9 +116,8 @@ def test_every_page_of_every_role(walked, served, browser_page):
                 continue
             kinds.add(endpoint)
             known |= tags
-            browser_page.context.clear_cookies()
-            browser_page.context.add_cookies(reader.cookies())
-            if found := _look(browser_page, address + path):
+            if found := reader.look(chromium, address, path):
                 faults[path] = found
+        reader.close()
     assert faults == {}
     assert len(kinds) > AT_LEAST, sorted(kinds)
