@@ -1,0 +1,228 @@
+"""Queries as columns and columns as rows, without an object a row: for what reads or writes a whole region at once.
+
+    read(query) -> Frame        columns under the query's labels, in its order: int64, bool, or datetime64[D] (NULL: NaT)
+    insert(table, count, **columns)         one row of `table` per position; a value that is no array stands for every row
+    words(column, Words) -> the position of each word in its enumeration, for `read`;  Coded(codes, Words) the way back
+
+Numbers and truth values that are read must not be NULL (coalesce them), days that are written not NaT; text is read as
+the position of a word. PostgreSQL answers and takes binary COPY, of which a block of rows is one numpy array; SQLite
+plain rows. Both stay in the session's transaction.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+
+from kernel.db import db
+
+DAY = "datetime64[D]"
+NEVER = np.datetime64("NaT", "D")
+SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+END = b"\xff\xff"
+EPOCH = date(2000, 1, 1).toordinal() - date(1970, 1, 1).toordinal()  # PostgreSQL counts days from there
+NULL_DAY = -(2**31)  # what PostgreSQL sends for -infinity
+LARGEST_FIRST = (  # a Boolean is no Integer, but a SmallInteger is one
+    (sa.Boolean, "?"),
+    (sa.SmallInteger, ">i2"),
+    (sa.BigInteger, ">i8"),
+    (sa.Integer, ">i4"),
+    (sa.Date, ">i4"),
+    (sa.DateTime, ">i8"),
+)
+
+
+class Frame:
+    """Columns of one length under their names."""
+
+    def __init__(self, **columns: np.ndarray):
+        self.__dict__.update(columns)
+
+    def __len__(self) -> int:
+        return len(next(iter(self.__dict__.values())))
+
+    def take(self, rows: np.ndarray) -> "Frame":
+        """The same columns of the given rows only (positions or a mask)."""
+        return Frame(**{name: column[rows] for name, column in self.__dict__.items()})
+
+    def rows(self) -> Iterable[tuple]:
+        """Row by row as Python values; a day is a `date`, NaT None."""
+        return zip(*(column.tolist() for column in self.__dict__.values()), strict=True)
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Text by position: what is written for code k is `words[k]`, None for NULL."""
+
+    codes: np.ndarray
+    words: tuple[str | None, ...]
+
+    @classmethod
+    def of(cls, codes: np.ndarray, words: Iterable) -> "Coded":
+        return cls(codes, tuple(None if word is None else str(word) for word in words))
+
+
+def words(column, known: Iterable) -> sa.ColumnElement[int]:
+    """The position of a column's word; -1 where it is NULL or none of them."""
+    places = {str(word): place for place, word in enumerate(known)}
+    return sa.case(places, value=sa.type_coerce(column, sa.String), else_=-1)
+
+
+def read(query: sa.Select) -> Frame:
+    """See the module."""
+    kinds = {column.key: column.type for column in query.selected_columns}
+    db.session.flush()
+    connection = db.session.connection()
+    fetch = _copied if connection.dialect.name == "postgresql" else _fetched
+    return Frame(**fetch(connection, query, kinds))
+
+
+def insert(table: sa.Table, count: int, **columns: Any) -> None:
+    """See the module."""
+    if count:
+        db.session.flush()
+        connection = db.session.connection()
+        write = _copy_into if connection.dialect.name == "postgresql" else _execute_many
+        write(connection, table, count, columns)
+
+
+def _fetched(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str, np.ndarray]:
+    rows = connection.execute(query).cursor.fetchall()
+    columns = zip(*rows, strict=True) if rows else repeat((), len(kinds))
+    days = _Days()
+    return {
+        name: np.fromiter(map(days.__getitem__, column), DAY, len(rows))
+        if isinstance(kind, sa.Date)
+        else np.fromiter(column, bool if isinstance(kind, sa.Boolean) else np.int64, len(rows))
+        for (name, kind), column in zip(kinds.items(), columns, strict=True)
+    }
+
+
+class _Days(dict):
+    """{stored text: day}: a region has few different days."""
+
+    def __missing__(self, text: str | None) -> np.datetime64:
+        self[text] = NEVER if text is None else np.datetime64(text, "D")
+        return self[text]
+
+
+def _copied(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str, np.ndarray]:
+    typed = [sa.cast(_never_null(column), column.type).label(name) for name, column in query.selected_columns.items()]
+    sized = query.with_only_columns(*typed, maintain_column_froms=True)
+    text = str(sized.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
+    with connection.connection.driver_connection.cursor() as cursor:
+        with cursor.copy(f"COPY ({text}) TO STDOUT (FORMAT BINARY)") as copy:
+            sent = b"".join(copy)
+    layout = _layout([(name, _code(kind)) for name, kind in kinds.items()])
+    body = np.frombuffer(sent, layout, offset=len(SIGNATURE), count=(len(sent) - len(SIGNATURE)) // layout.itemsize)
+    if len(SIGNATURE) + body.nbytes + len(END) != len(sent):
+        raise ValueError("a column that may not be NULL is NULL")
+    return {name: _received(body[name], kind) for name, kind in kinds.items()}
+
+
+def _never_null(column: sa.ColumnElement) -> sa.ColumnElement:
+    return sa.func.coalesce(column, sa.text("'-infinity'")) if isinstance(column.type, sa.Date) else column
+
+
+def _received(column: np.ndarray, kind) -> np.ndarray:
+    if isinstance(kind, sa.Boolean):
+        return column.astype(bool)
+    numbers = column.astype(np.int64)
+    if isinstance(kind, sa.Date):
+        return np.where(numbers == NULL_DAY, NEVER, (numbers + EPOCH).astype(DAY))
+    return numbers
+
+
+def _execute_many(connection: sa.Connection, table: sa.Table, count: int, columns: dict[str, Any]) -> None:
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    rows = zip(*(_listed(table.c[name].type, column, count) for name, column in columns.items()), strict=True)
+    connection.connection.driver_connection.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
+
+
+def _listed(kind, column: Any, count: int) -> Iterable:
+    if isinstance(column, Coded):
+        return np.array(column.words, dtype=object)[column.codes].tolist()
+    if not isinstance(column, np.ndarray):
+        return repeat(_stored(kind, column), count)
+    return _known(column).astype(str).tolist() if isinstance(kind, sa.Date) else column.tolist()
+
+
+def _known(days: np.ndarray) -> np.ndarray:
+    if np.isnat(days).any():
+        raise ValueError("a day that is to be written is NaT")
+    return days
+
+
+def _stored(kind, value: Any) -> Any:
+    """One value as SQLAlchemy stores it on SQLite."""
+    process = kind.dialect_impl(db.engine.dialect).bind_processor(db.engine.dialect)
+    return process(value) if process else value
+
+
+def _copy_into(connection: sa.Connection, table: sa.Table, count: int, columns: dict[str, Any]) -> None:
+    texts = {name: _as_coded(column) for name, column in columns.items() if _is_text(table.c[name].type)}
+    combination, blocks = np.zeros(count, dtype=np.int64), []
+    for coded in texts.values():
+        combination = combination * len(coded.words) + coded.codes
+    for one in np.unique(combination):
+        rows = np.flatnonzero(combination == one)
+        fixed = {name: coded.words[int(_at(coded.codes, rows[0]))] for name, coded in texts.items()}
+        blocks.append(_block(table, rows, {**columns, **fixed}))
+    names = ", ".join(f'"{name}"' for name in columns)
+    with connection.connection.driver_connection.cursor() as cursor:
+        with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT BINARY)') as copy:
+            copy.write(SIGNATURE + b"".join(blocks) + END)
+
+
+def _block(table: sa.Table, rows: np.ndarray, columns: dict[str, Any]) -> bytes:
+    """Rows whose texts are the same: every row has the same size."""
+    texts = {name: value.encode() for name, value in columns.items() if isinstance(value, str)}
+    kinds = {name: table.c[name].type for name in columns}
+    codes = [
+        (n, f"S{len(texts[n])}" if n in texts else None if columns[n] is None else _code(kinds[n])) for n in columns
+    ]
+    layout = _layout(codes)
+    body = np.zeros(len(rows), layout)
+    body["fields"] = len(columns)
+    for name, code in codes:
+        body[f"size of {name}"] = -1 if code is None else layout[name].itemsize
+        if code is not None:
+            body[name] = texts[name] if name in texts else _sent(kinds[name], columns[name], rows)
+    return body.tobytes()
+
+
+def _sent(kind, column: Any, rows: np.ndarray) -> Any:
+    if isinstance(column, datetime):
+        return int((column - datetime(2000, 1, 1, tzinfo=UTC)).total_seconds() * 1_000_000)
+    if isinstance(kind, sa.Date):
+        return _known(np.asarray(_at(column, rows), dtype=DAY)).astype(np.int64) - EPOCH
+    return _at(column, rows)
+
+
+def _at(column: Any, rows: np.ndarray) -> Any:
+    return column[rows] if isinstance(column, np.ndarray) and column.ndim else column
+
+
+def _as_coded(column: Any) -> Coded:
+    return column if isinstance(column, Coded) else Coded.of(np.zeros((), dtype=np.int64), [column])
+
+
+def _is_text(kind) -> bool:
+    return isinstance(kind, sa.String)  # an Enum that is kept as its word is one, too
+
+
+def _code(kind) -> str:
+    kind = kind.impl if isinstance(kind, sa.TypeDecorator) else kind
+    return next(code for known, code in LARGEST_FIRST if isinstance(kind, known))
+
+
+def _layout(codes: list[tuple[str, str | None]]) -> np.dtype:
+    """A row of binary COPY: how many fields, then each one's size and bytes; a NULL has a size only."""
+    fields = [("fields", ">i2")]
+    for name, code in codes:
+        fields += [(f"size of {name}", ">i4"), *([(name, code)] if code else [])]
+    return np.dtype(fields)
