@@ -130,8 +130,14 @@ def sweep() -> int:
 
 def faults() -> list[str]:
     """Every row whose file is missing or is not what its name says; needs no key."""
-    names = db.session.scalars(sa.select(Attachment.hash).order_by(Attachment.id))
-    return [f"{name}: {'changed' if path(name).exists() else 'missing'}" for name in names if not _is_whole(path(name))]
+    return [f"{name}: {'changed' if is_there else 'missing'}" for name, is_there in broken()]
+
+
+def broken(region_code: str | None = None) -> list[tuple[str, bool]]:
+    """(name, whether it is there) of every such file of a region, or of any."""
+    only = {"region_code": region_code} if region_code else {}
+    names = db.session.scalars(sa.select(Attachment.hash).filter_by(**only).order_by(Attachment.id))
+    return [(name, path(name).exists()) for name in names if not _is_whole(path(name))]
 
 
 @cli.command("sweep")

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -101,18 +102,24 @@ def head(region_code: str) -> AuditHead | None:
 
 def verify() -> list[str]:
     """Every way in which a chain is not whole; empty when all are."""
-    faults, ends = [], {}
-    for row in db.session.scalars(sa.select(AuditRow).order_by(AuditRow.region_code, AuditRow.seq)).yield_per(1000):
+    return [f"{region_code}: {why}" for region_code, why in broken()]
+
+
+def broken(region_code: str | None = None) -> list[tuple[str, Any]]:
+    """(region, lazy sentence) for every break in the chain of a region, or of any."""
+    faults, ends, only = [], {}, {"region_code": region_code} if region_code else {}
+    rows = sa.select(AuditRow).filter_by(**only).order_by(AuditRow.region_code, AuditRow.seq)
+    for row in db.session.scalars(rows).yield_per(1000):
         seq, previous = ends.get(row.region_code, (0, START))
         if row.seq != seq + 1:
-            faults.append(f"{row.region_code}: row {seq + 1} is missing")
+            faults.append((row.region_code, _l("row %(seq)s is missing", seq=seq + 1)))
         if row.previous != previous or row.hash != row.digest():
-            faults.append(f"{row.region_code}: row {row.seq} was changed")
+            faults.append((row.region_code, _l("row %(seq)s was changed", seq=row.seq)))
         ends[row.region_code] = (row.seq, row.hash)
-    for end in db.session.scalars(sa.select(AuditHead).order_by(AuditHead.region_code)):
+    for end in db.session.scalars(sa.select(AuditHead).filter_by(**only).order_by(AuditHead.region_code)):
         if ends.pop(end.region_code, (0, START)) != (end.seq, end.hash):
-            faults.append(f"{end.region_code}: the chain does not end where its head says ({end.seq})")
-    return faults + [f"{region}: rows without a head" for region in sorted(ends)]
+            faults.append((end.region_code, _l("the chain does not end where its head says (%(seq)s)", seq=end.seq)))
+    return faults + [(region, _l("rows without a head")) for region in sorted(ends)]
 
 
 @event.listens_for(sa.orm.Mapper, "mapper_configured")

@@ -100,6 +100,12 @@ def begin_read() -> None:
     db.session.info["mode"] = "read"
 
 
+def begin_snapshot() -> None:
+    """The same, and everything read from here on is of one moment (SQLite gives no other reading)."""
+    db.session.rollback()
+    db.session.info["mode"] = "snapshot"
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """A job's or command's write: one transaction, one commit, nothing left behind on an error."""
@@ -121,9 +127,12 @@ def lock(model: type, key: Any) -> Any:
 
 @event.listens_for(orm.Session, "after_begin")
 def _set_mode(session: orm.Session, transaction, connection: sa.Connection) -> None:
-    reading = session.info.get("mode") == "read"
+    mode = session.info.get("mode")
+    reading = mode in ("read", "snapshot")
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+    elif mode == "snapshot" and not connection.in_nested_transaction():  # a test's own transaction has begun already
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
     elif reading:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
