@@ -1,11 +1,11 @@
 """What templates write figures, days and words with. `register(app)` hands the filters over."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 from flask import Flask
-from flask_babel import format_date, gettext
+from flask_babel import format_date, format_timedelta, gettext
 
 from kernel import clock, money, words
 from kernel.db import db
@@ -42,6 +42,11 @@ def instant(moment: datetime | None) -> str:
 def machine_instant(moment: datetime | None) -> str:
     """A naive UTC moment of the sign-in columns, shown in Shanghai."""
     return instant(moment and moment.replace(tzinfo=UTC))
+
+
+def span(length: timedelta) -> str:
+    """A length of time as `10分钟`."""
+    return format_timedelta(length, threshold=1)
 
 
 def whole(number: int | None) -> str:
@@ -98,6 +103,7 @@ FILTERS = {
     "long_day": long_day,
     "instant": instant,
     "machine_instant": machine_instant,
+    "span": span,
     "whole": whole,
     "percent": percent,
     "yes_no": yes_no,

@@ -17,13 +17,17 @@ from flask_babel.speaklater import LazyString
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing to do: `what` on which `subject`, `because` of which article, by `due` (date, instant or None)."""
+    """One thing to do: `what` on which `subject`, `because` of which article, by `due` (date, instant or None).
+
+    `tone` "red": something is broken; it has no legal term and stands before all that have one.
+    """
 
     what: Any
     subject: str
     url: str
     because: Any = ""
     due: date | datetime | None = None
+    tone: str | None = None
 
 
 @dataclass(frozen=True)

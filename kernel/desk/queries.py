@@ -14,9 +14,9 @@ def panels_of(user) -> list[Panel]:
 
 
 def todos_of(user, panels: list[Panel] | None = None) -> list[Todo]:
-    """Everything that waits for this person, the nearest legal term first."""
+    """Everything that waits for this person: what is broken, then the nearest legal term first."""
     todos = [todo for panel in (panels_of(user) if panels is None else panels) for todo in panel.todos]
-    return sorted(todos, key=lambda todo: terms.order(todo.due))
+    return sorted(todos, key=lambda todo: (todo.tone != "red", terms.order(todo.due)))
 
 
 def blocks(place: str | None = None) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Written beside the main transaction and seen at once: how far a run has come, and who leads.
+"""Written beside the main transaction and seen at once: how far a run has come, who wants it to stop, and who leads.
 
 PostgreSQL: a connection of its own to the same database. SQLite allows one writer at a time, so there the two tables
 stand in a small database beside the main one; nothing in it is worth a backup.
@@ -10,12 +10,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateTable, DropTable
 
 from kernel import clock
 from kernel.jobs.models import JobProgress, SchedulerLease
 
-TABLES = [JobProgress.__table__, SchedulerLease.__table__]
+PROGRESS, LEASE = JobProgress.__table__, SchedulerLease.__table__
 
 
 @contextmanager
@@ -33,45 +33,71 @@ def _open() -> sa.Engine:
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     if engine.dialect.name == "sqlite":
         with engine.begin() as connection:
-            for table in TABLES:
-                connection.execute(CreateTable(table, if_not_exists=True))
+            for table in (PROGRESS, LEASE):
+                _make(connection, table)
     current_app.extensions["beside"] = engine
     return engine
 
 
-def say(run_id: int, step: str, done: int, total: int) -> None:
-    """Note how far a run has come."""
-    _put(JobProgress.__table__, "run_id", {"run_id": run_id, "step": step[:200], "done": done, "total": total})
+def _make(connection: sa.Connection, table: sa.Table) -> None:
+    """The table, made anew where an earlier version of it stands: what it held is of no worth any more."""
+    connection.execute(CreateTable(table, if_not_exists=True))
+    if {column["name"] for column in sa.inspect(connection).get_columns(table.name)} != set(table.columns.keys()):
+        connection.execute(DropTable(table))
+        connection.execute(CreateTable(table))
 
 
-def beat(*, holder: str, since: datetime, looked: dict[str, str], upcoming: dict[str, str]) -> None:
-    """The leader is alive. `looked` and `upcoming`: job -> instant in ISO format."""
-    lease = {"holder": holder, "since": since, "seen_at": clock.machine_now(), "looked": looked, "upcoming": upcoming}
-    _put(SchedulerLease.__table__, "id", {"id": 1, **lease})
+def begin(run_id: int) -> None:
+    """A run has begun; until `forget` others may see how far it is and ask it to stop."""
+    with _connection() as connection:
+        connection.execute(
+            sa.insert(PROGRESS).values(run_id=run_id, step="", done=0, total=0, said_at=clock.machine_now())
+        )
+
+
+def say(run_id: int, step: str, done: int, total: int) -> int | None:
+    """Note how far a run has come; the id of the user who wants it to stop, None while nobody does."""
+    said = {"step": step[:200], "done": done, "total": total, "said_at": clock.machine_now()}
+    heard = sa.update(PROGRESS).where(PROGRESS.c.run_id == run_id).values(said).returning(PROGRESS.c.cancelled_by_id)
+    with _connection() as connection:
+        return connection.execute(heard).scalar_one()
+
+
+def cancel(run_id: int, *, by_id: int) -> bool:
+    """Ask a run to stop; it does at its next word. False where it has ended already."""
+    wish = sa.update(PROGRESS).where(PROGRESS.c.run_id == run_id).values(cancelled_by_id=by_id)
+    with _connection() as connection:
+        return connection.execute(wish).rowcount == 1
+
+
+def cancelled_by(run_id: int) -> int | None:
+    with _connection() as connection:
+        return connection.execute(sa.select(PROGRESS.c.cancelled_by_id).filter_by(run_id=run_id)).scalar_one()
+
+
+def told(run_ids: Iterable[int]) -> dict[int, sa.Row]:
+    """run id -> (run_id, step, done, total, said_at, cancelled_by_id) of the runs that have not ended."""
+    found = sa.select(PROGRESS).where(PROGRESS.c.run_id.in_(list(run_ids))).order_by(PROGRESS.c.run_id)
+    with _connection() as connection:
+        return {row.run_id: row for row in connection.execute(found)}
+
+
+def forget(run_ids: Iterable[int]) -> None:
+    """These runs have ended; their rows in `job_runs` say the rest."""
+    with _connection() as connection:
+        connection.execute(sa.delete(PROGRESS).where(PROGRESS.c.run_id.in_(list(run_ids))))
+
+
+def beat(*, holder: str, since: datetime, looked: dict, upcoming: dict, failing: dict) -> None:
+    """The leader is alive. `looked`, `upcoming`: job -> instant in ISO format; `failing`: job -> keys."""
+    row = {"holder": holder, "since": since, "seen_at": clock.machine_now()}
+    row |= {"looked": looked, "upcoming": upcoming, "failing": failing}
+    with _connection() as connection:
+        if not connection.execute(sa.update(LEASE).where(LEASE.c.id == 1).values(row)).rowcount:
+            connection.execute(sa.insert(LEASE).values(id=1, **row))
 
 
 def lease() -> sa.Row | None:
     """The last word of whoever leads or led; None where no scheduler has ever run."""
     with _connection() as connection:
-        return connection.execute(sa.select(SchedulerLease.__table__)).one_or_none()
-
-
-def told(run_ids: Iterable[int]) -> dict[int, sa.Row]:
-    """run id -> (run_id, step, done, total) of the runs that said how far they are."""
-    table = JobProgress.__table__
-    with _connection() as connection:
-        rows = connection.execute(sa.select(table).where(table.c.run_id.in_(list(run_ids))).order_by(table.c.run_id))
-        return {row.run_id: row for row in rows}
-
-
-def forget(run_id: int) -> None:
-    """A run has ended; its row in `job_runs` says the rest."""
-    table = JobProgress.__table__
-    with _connection() as connection:
-        connection.execute(sa.delete(table).where(table.c.run_id == run_id))
-
-
-def _put(table: sa.Table, key: str, row: dict) -> None:
-    with _connection() as connection:
-        if not connection.execute(sa.update(table).where(table.c[key] == row[key]).values(row)).rowcount:
-            connection.execute(sa.insert(table).values(row))
+        return connection.execute(sa.select(LEASE)).one_or_none()

@@ -16,12 +16,13 @@ from kernel.words import Word
 
 
 class Outcome(Word):
-    """How a run stands. LOST: its scheduler was stopped in the middle, and nothing of it was kept."""
+    """How a run stands. LOST: its scheduler was stopped in the middle. Of a lost or cancelled run nothing was kept."""
 
     RUNNING = "running", _l("Being run"), "blue"
     DONE = "done", _l("Run and done"), "green"
     FAILED = "failed", _l("Run failed"), "red"
     LOST = "lost", _l("Run interrupted"), "amber"
+    CANCELLED = "cancelled", _l("Run cancelled"), "plain"
 
 
 ONCE = sa.text("outcome IN ('running', 'done')")
@@ -63,17 +64,22 @@ class JobRequest(db.Model):
 
 
 class JobProgress(db.Model):
-    """How far a run has come."""
+    """How far a run has come, when it was last heard, and who wants it to stop. The row lives as long as the run."""
 
     __tablename__ = "job_progress"
     run_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     step: Mapped[str] = mapped_column(sa.String(200))
     done: Mapped[int] = mapped_column(sa.BigInteger)
     total: Mapped[int] = mapped_column(sa.BigInteger)
+    said_at: Mapped[datetime] = mapped_column(Instant)
+    cancelled_by_id: Mapped[int | None]  # no foreign key: the table may stand in a database of its own
 
 
 class SchedulerLease(db.Model):
-    """One row: which process leads, when it was last heard, when it last looked at each job and will look next."""
+    """One row: which process leads, when it was last heard, when it last looked at each job and will look next.
+
+    `failing`: job -> keys that were due at that look and whose latest run failed.
+    """
 
     __tablename__ = "scheduler_lease"
     __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
@@ -83,3 +89,4 @@ class SchedulerLease(db.Model):
     seen_at: Mapped[datetime] = mapped_column(Instant)
     looked: Mapped[dict] = mapped_column(sa.JSON)
     upcoming: Mapped[dict] = mapped_column(sa.JSON)
+    failing: Mapped[dict] = mapped_column(sa.JSON)

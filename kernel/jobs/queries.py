@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app, url_for
@@ -13,24 +14,33 @@ from kernel.access import holds
 from kernel.db import db
 from kernel.desk import Panel, Todo
 from kernel.jobs import beside
-from kernel.jobs.job import Job
+from kernel.jobs.job import Job, Key, key_text
 from kernel.jobs.models import JobRequest, JobRun, Outcome
 
-SILENT_AFTER = timedelta(seconds=60)  # no word from any scheduler
-LATE_AFTER = timedelta(minutes=15)  # a job not looked at when it should have been: another one runs too long
+SILENT_AFTER = timedelta(seconds=60)  # no word from any scheduler; no job is called silent sooner
+STUCK_AFTER = timedelta(minutes=15)  # no word from a run that is not over
 LONGEST_REST = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How one job stands: its last run, how far that is if it runs, when it was and will be looked at."""
+    """How one job stands: its last run, how far that is if it runs, when it was and will be looked at.
+
+    `failing`: keys that were due at the last look and whose latest run failed. `is_silent`: the expected look is
+    overdue by more than twice the job's interval, or its run has said nothing for a quarter of an hour.
+    """
 
     job: Job
     last: JobRun | None
     progress: sa.Row | None
     looked_at: datetime | None
     next_at: datetime | None
+    failing: tuple[str, ...]
     is_silent: bool
+
+    @property
+    def interval(self) -> timedelta:
+        return self.job.look_after(clock.machine_now())[1]
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,8 @@ class Scheduler:
 
     @property
     def is_silent(self) -> bool:
-        return self.seen_at is None or clock.machine_now() - self.seen_at > SILENT_AFTER
+        """Also with a word from an hour to come: the machine's clock was set back, and nobody spoke since."""
+        return self.seen_at is None or abs(clock.machine_now() - self.seen_at) > SILENT_AFTER
 
 
 def scheduler() -> Scheduler:
@@ -53,19 +64,36 @@ def scheduler() -> Scheduler:
 
 def standings() -> list[Standing]:
     """Every job of the house, in the order of the rooms."""
-    lease = beside.lease()
-    looked, upcoming = (lease.looked, lease.upcoming) if lease else ({}, {})
-    last = last_runs()
+    lease, last = beside.lease(), last_runs()
     told = beside.told(run.id for run in last.values() if run.outcome == Outcome.RUNNING)
-    return [
-        _standing(job, last.get(job.name), told, _moment(looked.get(job.name)), _moment(upcoming.get(job.name)))
-        for job in current_app.extensions["jobs"].values()
-    ]
+    return [_standing(job, lease, last.get(job.name), told) for job in current_app.extensions["jobs"].values()]
 
 
-def _standing(job: Job, last: JobRun | None, told: dict, looked_at: datetime | None, next_at: datetime | None):
-    is_silent = next_at is not None and clock.machine_now() - next_at > LATE_AFTER
-    return Standing(job, last, told.get(last.id) if last else None, looked_at, next_at, is_silent)
+def standing(name: str) -> Standing:
+    return next(each for each in standings() if each.job.name == name)
+
+
+def _standing(job: Job, lease: sa.Row | None, last: JobRun | None, told: dict[int, sa.Row]) -> Standing:
+    progress = told.get(last.id) if last else None
+    looked_at = _moment(lease.looked.get(job.name)) if lease else None
+    return Standing(
+        job=job,
+        last=last,
+        progress=progress,
+        looked_at=looked_at,
+        next_at=_moment(lease.upcoming.get(job.name)) if lease else None,
+        failing=tuple(lease.failing.get(job.name, ())) if lease else (),
+        is_silent=lease is not None and _is_silent(job, last, progress, looked_at or lease.since),
+    )
+
+
+def _is_silent(job: Job, last: JobRun | None, progress: sa.Row | None, begun: datetime) -> bool:
+    """`begun`: when the job was last looked at, or since when the scheduler leads that has not done so."""
+    now = clock.machine_now()
+    if last is not None and last.outcome == Outcome.RUNNING:
+        return now - (progress.said_at if progress else last.started_at) > STUCK_AFTER
+    expected, interval = job.look_after(begun)
+    return now - expected > max(2 * interval, SILENT_AFTER)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -97,13 +125,27 @@ def is_asked(name: str) -> bool:
     return any(wish.job == name for wish in wishes())
 
 
+def run_of(name: str, key: Key) -> tuple[JobRun | None, sa.Row | None]:
+    """The latest run of a key, and its progress while it is not over."""
+    found = sa.select(JobRun).where(JobRun.job == name, JobRun.key == key_text(key)).order_by(JobRun.id.desc()).limit(1)
+    run = db.session.scalars(found).one_or_none()
+    return run, beside.told([run.id]).get(run.id) if run else None
+
+
+def failing(name: str, keys: Iterable[str]) -> list[str]:
+    """Of these keys, those whose latest run failed."""
+    found = sa.select(JobRun.key, JobRun.outcome).where(JobRun.job == name, JobRun.key.in_(list(keys)))
+    latest = dict(row for row in db.session.execute(found.order_by(JobRun.id)))
+    return [key for key, outcome in latest.items() if outcome == Outcome.FAILED]
+
+
 def not_now(name: str, keys: Iterable[str], *, rest: bool = True) -> set[str]:
-    """Of these keys, those that are done, or that failed and rest: 2, 4, 8 … minutes, six hours at most."""
+    """Of these keys, those that are done, were cancelled, or failed and rest: 2, 4, 8 … minutes, six hours at most."""
     found = sa.select(JobRun.key, JobRun.outcome, JobRun.ended_at).where(JobRun.job == name, JobRun.key.in_(list(keys)))
     failures: dict[str, list[datetime]] = {}
     waiting = set()
     for key, outcome, ended_at in db.session.execute(found.order_by(JobRun.id)):
-        if outcome == Outcome.DONE:
+        if outcome in (Outcome.DONE, Outcome.CANCELLED):
             waiting.add(key)
         elif outcome == Outcome.FAILED:
             failures.setdefault(key, []).append(ended_at)
@@ -112,25 +154,22 @@ def not_now(name: str, keys: Iterable[str], *, rest: bool = True) -> set[str]:
 
 def _rests(ends: list[datetime]) -> bool:
     pause = min(timedelta(minutes=2 ** min(len(ends), 16)), LONGEST_REST)
-    return clock.machine_now() < ends[-1] + pause
+    return ends[-1] <= clock.machine_now() < ends[-1] + pause  # a clock set back does not make the rest longer
 
 
 def panel(user) -> Panel | None:
-    """On an administrator's desk: a scheduler or a job gone silent, and what failed last."""
+    """On an administrator's desk, in red: no scheduler leads, a job has gone silent, or what it has to do fails."""
     if not holds("job:ask", user):
         return None
-    if not current_app.extensions["jobs"]:
-        return Panel()
-    todos = [todo for standing in standings() for todo in _todos(standing)]
-    if scheduler().is_silent:
-        todos.insert(0, Todo(_l("No scheduler is running"), _l("Scheduled jobs"), url_for("jobs.index")))
+    found = standings()
+    todos = [_todo(_l("A job failed"), each, ", ".join(each.failing[:3])) for each in found if each.failing]
+    if found and scheduler().is_silent:
+        todos.insert(0, Todo(_l("No scheduler is running"), _l("Scheduled jobs"), url_for("jobs.index"), tone="red"))
+    else:
+        todos += [_todo(_l("A job has gone silent"), each) for each in found if each.is_silent]
     return Panel(todos=todos)
 
 
-def _todos(standing: Standing) -> list[Todo]:
-    url = url_for("jobs.show", name=standing.job.name)
-    if standing.is_silent:
-        return [Todo(_l("A job has gone silent"), standing.job.label, url)]
-    if standing.last is not None and standing.last.outcome == Outcome.FAILED:
-        return [Todo(_l("A job failed"), standing.job.label, url)]
-    return []
+def _todo(what: Any, standing: Standing, keys: str = "") -> Todo:
+    subject = f"{standing.job.label} {keys}".strip()
+    return Todo(what, subject, url_for("jobs.show", name=standing.job.name), tone="red")

@@ -4,7 +4,7 @@ Claim, work and ending are three transactions, of which work and its success are
 nothing, and its claim is given back by the next look. Whoever looks must lead (`kernel.jobs.leadership`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
 from kernel import audit, clock
+from kernel.accounts.models import User
 from kernel.db import begin_read, db, writing
 from kernel.i18n import pack
 from kernel.jobs import beside, queries
@@ -28,33 +29,39 @@ class RunTakenOver(RuntimeError):
     """Another scheduler has declared this run lost; its work must not be kept."""
 
 
+class Cancelled(Exception):
+    """Somebody (`by_id`) asked the run to stop."""
+
+    def __init__(self, by_id: int):
+        super().__init__(by_id)
+        self.by_id = by_id
+
+
 def run_due(name: str | None = None) -> dict[Outcome, int]:
     """Look at every job (or the named one) now: how many keys ended how. For commands and tests, while nobody leads."""
     jobs = current_app.extensions["jobs"]
     ended: dict[Outcome, int] = {}
     for job in jobs.values() if name is None else [jobs[name]]:
-        for outcome in look(current_app._get_current_object(), job):
+        for outcome in filter(None, look(current_app._get_current_object(), job).values()):
             ended[outcome] = ended.get(outcome, 0) + 1
     return ended
 
 
-def look(app, job: Job, *, asked_by_id: int | None = None) -> list[Outcome]:
+def look(app, job: Job, *, asked_by_id: int | None = None) -> dict[str, Outcome | None]:
     """Give back what was lost, ask what is due, run each key that is neither done nor resting after a failure.
 
-    An administrator's wish (`asked_by_id`) does not wait for a failure to rest.
+    Each key that was due -> how it ended now, None where it was passed over. An administrator's wish (`asked_by_id`)
+    does not wait for a failure to rest.
     """
     with app.app_context():
         _give_back_lost()
     with app.app_context():
         begin_read()
-        keys = list(dict.fromkeys(job.due()))
-        waiting = queries.not_now(job.name, map(key_text, keys), rest=asked_by_id is None)
-    return [
-        outcome
-        for key in keys
-        if key_text(key) not in waiting
-        if (outcome := attempt(app, job, key, asked_by_id=asked_by_id))
-    ]
+        keys = {key_text(key): key for key in job.due()}
+        waiting = queries.not_now(job.name, keys, rest=asked_by_id is None)
+    return {
+        text: None if text in waiting else attempt(app, job, key, asked_by_id=asked_by_id) for text, key in keys.items()
+    }
 
 
 def attempt(app, job: Job, key: Key, *, asked_by_id: int | None = None) -> Outcome | None:
@@ -63,18 +70,39 @@ def attempt(app, job: Job, key: Key, *, asked_by_id: int | None = None) -> Outco
         run_id = _claim(job, key, asked_by_id)
         if run_id is None:
             return None
+        beside.begin(run_id)
         try:
-            begin_read()
-            ready: Iterable[Any] = (job.prepare(key),) if job.prepare else ()
-            with heard_by(partial(beside.say, run_id)), writing():
-                _end(run_id, Outcome.DONE, job.run(key, *ready))
+            _work(run_id, job, key)
+        except Cancelled as cancelled:
+            _say_cancelled(run_id, job, key, cancelled)
+            return Outcome.CANCELLED
         except Exception as error:  # whatever it is, the run's row says that it failed, and the log says why
             _say_failed(run_id, job, key, error)
             return Outcome.FAILED
         finally:
-            beside.forget(run_id)
+            beside.forget([run_id])
         log.info("job done", job=job.name, key=key_text(key), run_id=run_id)
         return Outcome.DONE
+
+
+def _work(run_id: int, job: Job, key: Key) -> None:
+    """Prepare, then the verb and its success in one transaction; a wish to stop is heard at each word of progress."""
+    with heard_by(partial(_tell, run_id)):
+        begin_read()
+        ready: Iterable[Any] = (job.prepare(key),) if job.prepare else ()
+        with writing():
+            said = job.run(key, *ready)
+            _stop_if_asked(beside.cancelled_by(run_id))
+            _end(run_id, Outcome.DONE, said)
+
+
+def _tell(run_id: int, step: str, done: int, total: int) -> None:
+    _stop_if_asked(beside.say(run_id, step, done, total))
+
+
+def _stop_if_asked(by_id: int | None) -> None:
+    if by_id is not None:
+        raise Cancelled(by_id)
 
 
 def ask(job: Job, *, actor) -> JobRequest:
@@ -86,7 +114,7 @@ def ask(job: Job, *, actor) -> JobRequest:
     return wish
 
 
-def take_wishes(app) -> None:
+def take_wishes(app, look: Callable = look) -> None:
     """Look at the jobs that administrators have asked for."""
     with app.app_context():
         waiting = [(wish.id, wish.job, wish.asked_by_id) for wish in queries.wishes()]
@@ -121,24 +149,40 @@ def _end(run_id: int, outcome: Outcome, message: Any) -> None:
 
 def _say_failed(run_id: int, job: Job, key: Key, error: Exception) -> None:
     if isinstance(error, Refusal):
-        log.warning("job refused", job=job.name, key=key_text(key), run_id=run_id, code=error.code)
-    else:
-        log.error("job failed", job=job.name, key=key_text(key), run_id=run_id, exc_info=error)
-    sentence = error.sentence if isinstance(error, Refusal) else _l("Failed: %(kind)s", kind=type(error).__name__)
+        _say_refused(run_id, job, key, error)
+        return
+    log.error("job failed", job=job.name, key=key_text(key), run_id=run_id, exc_info=error)
     with writing():
-        if isinstance(error, Refusal) and error.lasting:
-            verb, subject, facts = error.lasting
-            audit.record(None, verb, subject, facts={**facts, "code": error.code})
-        _end(run_id, Outcome.FAILED, sentence)
+        _end(run_id, Outcome.FAILED, _l("Failed: %(kind)s", kind=type(error).__name__))
+
+
+def _say_refused(run_id: int, job: Job, key: Key, refusal: Refusal) -> None:
+    log.warning("job refused", job=job.name, key=key_text(key), run_id=run_id, code=refusal.code)
+    with writing():
+        if refusal.lasting:
+            verb, subject, facts = refusal.lasting
+            audit.record(None, verb, subject, facts={**facts, "code": refusal.code})
+        _end(run_id, Outcome.FAILED, refusal.sentence)
+        if job.refused:
+            job.refused(key)
+
+
+def _say_cancelled(run_id: int, job: Job, key: Key, cancelled: Cancelled) -> None:
+    log.info("job cancelled", job=job.name, key=key_text(key), run_id=run_id, by_id=cancelled.by_id)
+    with writing():
+        by = db.session.get_one(User, cancelled.by_id)
+        _end(run_id, Outcome.CANCELLED, _l("Cancelled by %(name)s; nothing of it was kept.", name=by.name))
 
 
 def _give_back_lost() -> None:
     """Only the leader runs jobs, one after another: what is still marked as running when it looks was interrupted."""
     if queries.has_running():
         with writing():
-            db.session.execute(
+            lost = db.session.scalars(
                 sa.update(JobRun)
                 .where(JobRun.outcome == Outcome.RUNNING)
                 .values(outcome=Outcome.LOST, ended_at=clock.machine_now())
+                .returning(JobRun.id)
                 .execution_options(synchronize_session=False)
-            )
+            ).all()
+        beside.forget(lost)

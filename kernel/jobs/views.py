@@ -45,7 +45,9 @@ def show(name: str):
         default_sort="-started_at",
         empty=_l("This job has not run yet."),
     )
-    return table.page("kernel/jobs/show.html", job=job, is_asked=queries.is_asked(name))
+    return table.page(
+        "kernel/jobs/show.html", job=job, is_asked=queries.is_asked(name), standing=queries.standing(name)
+    )
 
 
 @bp.route("/<name>/ask", methods=["GET", "POST"])

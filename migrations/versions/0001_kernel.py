@@ -38,6 +38,8 @@ def upgrade() -> None:
         sa.Column("step", sa.String(length=200), nullable=False),
         sa.Column("done", sa.BigInteger(), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cancelled_by_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("run_id", name=op.f("pk_job_progress")),
     )
     op.create_table(
@@ -65,6 +67,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("looked", sa.JSON(), nullable=False),
         sa.Column("upcoming", sa.JSON(), nullable=False),
+        sa.Column("failing", sa.JSON(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_scheduler_lease_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scheduler_lease")),
     )
@@ -207,6 +210,7 @@ def upgrade() -> None:
                 "done",
                 "failed",
                 "lost",
+                "cancelled",
                 name="outcome",
                 native_enum=False,
                 create_constraint=True,

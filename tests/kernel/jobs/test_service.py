@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from kernel import clock, jobs
 from kernel.audit import AuditRow
 from kernel.db import db, writing
+from kernel.i18n import unpack
 from kernel.jobs import Job, beside, progress, queries, service
+from kernel.jobs.loop import Loop
 from kernel.jobs.models import JobProgress, JobRun, Outcome
 from kernel.refusals import Refusal
 
@@ -27,7 +29,7 @@ def job(run, *, keys=("a", "b"), **options):
 
 def leave_something():
     """Work of a run: a row of any table, flushed."""
-    db.session.add(JobProgress(run_id=4711, step="left behind", done=0, total=0))
+    db.session.add(JobProgress(run_id=4711, step="left behind", done=0, total=0, said_at=clock.machine_now()))
     db.session.flush()
 
 
@@ -87,13 +89,14 @@ def test_a_failure_is_tried_again_after_its_rest_and_at_once_when_asked_for(sche
     assert len(attempts) == 2
     with writing():
         officer_id = factories.user("administrator").id
-    assert service.look(app, app.extensions["jobs"]["test"], asked_by_id=officer_id) == [Outcome.DONE]
+    assert service.look(app, app.extensions["jobs"]["test"], asked_by_id=officer_id) == {"a": Outcome.DONE}
 
 
 def test_the_rest_doubles_up_to_six_hours(monkeypatch):
     now = clock.machine_now()
     assert queries._rests([now - timedelta(minutes=1)])
     assert not queries._rests([now - timedelta(minutes=3)])
+    assert not queries._rests([now + timedelta(hours=2)])  # it failed before the machine's clock was set back
     assert queries._rests([now - timedelta(hours=5)] * 40)
     assert not queries._rests([now - timedelta(hours=7)] * 40)
 
@@ -171,3 +174,109 @@ def test_progress_is_seen_while_the_run_is_open_and_forgotten_after(own_database
         service.run_due()
         assert [(row.step, row.done, row.total) for row in seen] == [("reading", 5, 10)]
         assert beside.told([seen[0].run_id]) == {}
+
+
+@pytest.fixture
+def stoppable(own_database):
+    """Makes a job of this body on a database to commit to; an officer who asks its run to stop."""
+    app = own_database.app
+    with app.app_context():
+        with writing():
+            from tests.factories.kernel import user
+
+            officer_id = user("labour_officer", name="王敏").id
+
+        def stop():
+            db_run = db.session.scalars(sa.select(JobRun.id).where(JobRun.outcome == Outcome.RUNNING)).one()
+            assert beside.cancel(db_run, by_id=officer_id)
+
+        def make(**body):
+            jobs.init_app(app, jobs=[Job(name="test", label="T", due=lambda: ["a"], trigger={"minutes": 1}, **body)])
+
+        yield make, stop
+
+
+def told_and_stopped(stop, then):
+    """A body that is asked to stop in its middle, and goes on with `then`."""
+
+    def run(key, *ready):
+        leave_something()
+        progress("writing", 1, 9)
+        stop()
+        then()
+
+    return run
+
+
+@pytest.mark.parametrize("then", [lambda: progress("writing", 9, 9), lambda: None])
+def test_a_run_that_is_asked_to_stop_keeps_nothing_and_is_not_taken_up_again(stoppable, then):
+    make, stop = stoppable
+    make(run=told_and_stopped(stop, then))
+    assert service.run_due() == {Outcome.CANCELLED: 1}
+    assert service.run_due() == {}
+    assert outcomes() == [("a", Outcome.CANCELLED)]
+    assert "王敏" in unpack(db.session.scalars(sa.select(JobRun.message)).one())
+    assert not something_is_left()
+
+
+def test_reading_before_the_lock_can_be_stopped_too(stoppable):
+    make, stop = stoppable
+
+    def prepare(key):
+        stop()
+        progress("reading", 1, 3)
+
+    make(run=lambda key, ready: leave_something(), prepare=prepare)
+    assert service.run_due() == {Outcome.CANCELLED: 1}
+    assert not something_is_left()
+
+
+def test_a_run_that_has_ended_is_no_longer_stopped(stoppable):
+    make, stop = stoppable
+    make(run=lambda key: leave_something())
+    assert service.run_due() == {Outcome.DONE: 1}
+    run_id = db.session.scalars(sa.select(JobRun.id)).one()
+    assert not beside.cancel(run_id, by_id=1)
+    assert something_is_left()
+
+
+def test_a_refusal_that_answers_somebody_closes_the_question_in_the_same_transaction(schedule):
+    closed = []
+
+    def run(key):
+        leave_something()
+        raise Refusal("NO", "It is refused.")
+
+    schedule(job(run, keys=["a"], refused=closed.append))
+    assert service.run_due() == {Outcome.FAILED: 1}
+    assert closed == ["a"]
+    assert not something_is_left()
+
+
+def test_a_question_that_cannot_be_closed_leaves_its_run_to_the_next_look(schedule):
+    """The refusal is noted with the closing of the question, or not at all."""
+
+    def run(key):
+        raise Refusal("NO", "It is refused.")
+
+    def close(key):
+        raise ValueError("broken")
+
+    schedule(job(run, keys=["a"], refused=close))
+    with pytest.raises(ValueError, match="broken"):
+        service.run_due()
+    assert outcomes() == [("a", Outcome.RUNNING)]
+
+
+def test_jobs_are_looked_at_at_once_when_the_machines_clock_was_set_back(app, schedule):
+    schedule(job(print))
+    loop, now = Loop(app, retry=1, beat=1), clock.machine_now()
+    scheduler = loop._scheduler(now + timedelta(hours=2))
+    scheduler.start(paused=True)
+    try:
+        assert loop._mind_the_clock(scheduler, now) >= now
+        assert scheduler.get_job("test").next_run_time > now + timedelta(hours=1)
+        loop._mind_the_clock(scheduler, now + timedelta(hours=2))
+        assert scheduler.get_job("test").next_run_time < now + timedelta(minutes=1)
+    finally:
+        scheduler.shutdown()
