@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from kernel.db import db
 from settlement.payments.models import LIVE, CashBack, Payment, PaymentState, SetOff
+from settlement.recoveries.models import Receipt, Recovery
 from settlement.vouchers.models import Voucher
 from tendering.institutions.models import PayeeAccount
 
@@ -82,14 +83,18 @@ def sent(region_code: str) -> list[tuple[Payment, PayeeAccount]]:
 
 
 def cash(organisation_id: int, region_code: str) -> int:
-    """Cash that reached an institution: payments that succeeded, less what it paid back."""
+    """Cash that reached an institution: payments that succeeded, less what it paid back, for a recovery too."""
     paid = sa.select(sa.func.coalesce(sa.func.sum(Payment.amount_fen), 0)).filter_by(
         organisation_id=organisation_id, region_code=region_code, state=PaymentState.SUCCESS
     )
     back = sa.select(sa.func.coalesce(sa.func.sum(CashBack.amount_fen), 0)).filter_by(
         organisation_id=organisation_id, region_code=region_code
     )
-    return int(db.session.scalar(paid)) - int(db.session.scalar(back))
+    returned = sa.select(sa.func.coalesce(sa.func.sum(Receipt.amount_fen), 0)).join(
+        Recovery, Recovery.id == Receipt.recovery_id
+    )
+    returned = returned.where(Recovery.organisation_id == organisation_id, Recovery.region_code == region_code)
+    return int(db.session.scalar(paid)) - int(db.session.scalar(back)) - int(db.session.scalar(returned))
 
 
 def _cash() -> sa.ColumnElement[int]:

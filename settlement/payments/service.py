@@ -9,6 +9,7 @@ from kernel.db import db, lock
 from kernel.money import format_yuan
 from kernel.refusals import Refusal, StateMoved, refuse_same_person
 from kernel.states import move
+from settlement.funds import queries as fund_queries
 from settlement.funds import service as funds
 from settlement.funds.models import Source
 from settlement.payments import bank_file, queries
@@ -67,7 +68,7 @@ def carried(voucher: Voucher, kept_back: int) -> dict[Source, int]:
     shares = {each.source: each.amount_fen for each in voucher.sources if each.amount_fen > 0}
     off = kept_back - voucher.came_back_fen - sum(each.amount_fen for each in voucher.sources if each.amount_fen < 0)
     if off < 0:  # cash that came back early is paid out again with the source that its line was taken from
-        last = voucher.sources[-1].source
+        last = voucher.sources[-1].source if voucher.sources else _last_source(voucher)
         shares[last], off = shares.get(last, 0) - off, 0
     for source in reversed(list(shares)):
         part = min(off, shares[source])
@@ -215,7 +216,7 @@ def _set_off(voucher: Voucher, actor) -> None:
                 amounts=_of_debt(debt, -debt.cash_fen - fen, part),
             )
             audit.record(actor, "debt set off", voucher, facts={"debt": debt.number, "fen": part})
-    if not queries.to_pay(voucher) and not queries.set_offs(voucher):
+    if not queries.to_pay(voucher) and not queries.set_off_on(voucher):
         raise Refusal("NOTHING_TO_PAY", _l("Nothing is to be paid on this voucher."))
 
 
@@ -242,6 +243,11 @@ def _answered(payment: Payment, state: PaymentState, on: date, bank_note: str) -
     move(payment, state, MOVES)
     payment.answered_on, payment.bank_note = on, bank_note or None
     return payment
+
+
+def _last_source(voucher: Voucher) -> Source:
+    """Where what is taken back goes: the last source of the fund's list (`funds.allocate`)."""
+    return fund_queries.fund(voucher.region_code, voucher.year).order[-1]
 
 
 def _ledger(payment: Payment) -> dict:

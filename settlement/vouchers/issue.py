@@ -12,7 +12,7 @@ from kernel.refusals import Refusal
 from settlement.entitlements.models import Nature, SettlementLine
 from settlement.funds import queries as fund_queries
 from settlement.funds import service as funds
-from settlement.funds.models import Source
+from settlement.funds.models import Fund, Source
 from settlement.runs.models import Run
 from settlement.vouchers import budget_items, snapshot
 from settlement.vouchers.budget_items import BudgetItem
@@ -110,13 +110,13 @@ class Issue:
 
     def _charge(self, number: str, lines: list[SettlementLine], came_back: int) -> dict[Source, int]:
         """Whole persons by the fund's ordered list; a red letter takes back from where its voucher took."""
-        if self.corrects:
-            shares = self._taken_back(-sum(line.delta_fen for line in lines))
+        fund = fund_queries.fund(self.run.region_code, self.on.year)
+        if fund is None:
+            raise Refusal("NO_FUND", _l("No fund of %(year)s is open in this region.", year=self.on.year))
+        amounts = [line.delta_fen for line in lines]
+        if self.corrects and sum(amounts) <= 0:
+            shares = self._taken_back(-sum(amounts), fund)
         else:
-            fund = fund_queries.fund(self.run.region_code, self.on.year)
-            if fund is None:
-                raise Refusal("NO_FUND", _l("No fund of %(year)s is open in this region.", year=self.on.year))
-            amounts = [line.delta_fen for line in lines]
             shares = dict.fromkeys(fund.order, 0)
             for source, amount in zip(funds.allocate(fund, amounts), amounts, strict=True):
                 shares[source] += amount
@@ -132,7 +132,7 @@ class Issue:
         )
         return shares
 
-    def _taken_back(self, rest: int) -> dict[Source, int]:
+    def _taken_back(self, rest: int, fund: Fund) -> dict[Source, int]:
         """What a red letter takes back goes to where its voucher took it from, the last source first."""
         shares: dict[Source, int] = {}
         for each in reversed(self.corrects.sources):
@@ -140,7 +140,8 @@ class Issue:
             shares[each.source] = -part
             rest -= part
         if rest:  # more is reversed than the voucher paid: it had taken back, too
-            shares[each.source] -= rest
+            source = next(reversed(shares), fund.order[-1])
+            shares[source] = shares.get(source, 0) - rest
         return shares
 
     def _snapshot(
