@@ -39,6 +39,8 @@ PERMISSIONS: dict[str, set[Role]] = {
     # runs
     "run:read": {Role.INSTITUTION, *OFFICERS},
     "run:draft": {Role.LABOUR_OFFICER},
+    "schedule:read": OFFICERS,
+    "schedule:set": LABOUR,
     "run:confirm_list": {Role.INSTITUTION},
     "run:close": {Role.LABOUR_OFFICER},
     "run:review": {Role.LABOUR_REVIEWER},

@@ -6,13 +6,13 @@ from kernel.desk import NavItem
 from kernel.jobs import Job
 from settlement.contracts import panels as contracts
 from settlement.documents import panels as documents
+from settlement.drafts.jobs import DRAFT, DRAFT_ASKED
 from settlement.funds import panels as funds
 from settlement.payments import panels as payments
 from settlement.persons import panels as persons
 from settlement.recoveries import panels as recoveries
 from settlement.rosters import panels as rosters
 from settlement.runs import panels as runs
-from settlement.runs.jobs import DRAFT
 from settlement.vouchers import panels as vouchers
 from settlement.vouchers import queries as voucher_queries
 
@@ -46,6 +46,7 @@ NAV = [
 ]
 JOBS = [
     DRAFT,
+    DRAFT_ASKED,
     Job(
         name="print-vouchers",
         label=_l("Print new vouchers"),

@@ -1,29 +1,10 @@
 """Forms of runs."""
 
 from flask_babel import lazy_gettext as _l
-from flask_security import current_user
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from kernel.web import HouseForm
-from settlement.entitlements.reading import Reading, read
-from settlement.runs import periods, service
-
-
-class DraftForm(HouseForm):
-    """The columns are read while nothing is locked yet."""
-
-    period = StringField(
-        _l("Period"),
-        [InputRequired()],
-        description=_l("A month that is over, like 2026-10; its last day is the cut-off."),
-    )
-    reading: Reading | None = None
-
-    def prepare(self) -> None:
-        cutoff = periods.cutoff(self.period.data)
-        service.refuse_draft(current_user.region_code, self.period.data)
-        self.reading = read(current_user.region_code, cutoff)
 
 
 class ConfirmListForm(HouseForm):

@@ -26,6 +26,11 @@ def cutoff(period: str, *, field: str | None = "period") -> date:
     return last
 
 
+def first_day(period: str) -> date:
+    year, month = map(int, period.split("-"))
+    return date(year, month, 1)
+
+
 def last_day(period: str) -> date:
     year, month = map(int, period.split("-"))
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
@@ -36,8 +41,7 @@ def after(period: str) -> str:
 
 
 def before(period: str) -> str:
-    year, month = map(int, period.split("-"))
-    return of(date(year, month, 1) - timedelta(days=1))
+    return of(first_day(period) - timedelta(days=1))
 
 
 def of(day: date) -> str:

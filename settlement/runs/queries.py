@@ -2,7 +2,6 @@
 
     open_run(region_code) -> Run | None            the one run that is neither posted nor void
     standing(region_code, period) -> Run | None    the run of a period that is not void
-    due_periods() -> [(region_code, period)]       what the schedule has to draft by legal time
 Sums and tables of their lines: `line_queries`.
 """
 
@@ -11,9 +10,7 @@ import sqlalchemy as sa
 from kernel import clock
 from kernel.db import db
 from kernel.organisations.models import Organisation
-from kernel.organisations.queries import acting_regions
 from settlement.entitlements.models import SettlementLine
-from settlement.rosters.models import ClassCompletion
 from settlement.runs import periods
 from settlement.runs.models import OPEN, LineObjection, ListConfirmation, Run, RunKind, RunState
 from tendering.notices.models import Objection
@@ -97,27 +94,3 @@ def next_period(region_code: str) -> str:
     if last is None:
         return periods.before(periods.of(clock.today()))
     return last.period if last.state == RunState.VOID else periods.after(last.period)
-
-
-def due_periods() -> list[tuple[str, str]]:
-    """What the schedule drafts: the month after a region's last run, once that one is posted or void.
-
-    A region without a run begins with the month before this one, once a class of it is completed.
-    """
-    due = []
-    for region in acting_regions():
-        last = last_of(region.code)
-        period = periods.after(last.period) if last else periods.before(periods.of(clock.today()))
-        ready = open_run(region.code) is None and (last is not None or _has_completed_class(region.code))
-        if ready and periods.last_day(period) < clock.today():
-            due.append((region.code, period))
-    return due
-
-
-def _has_completed_class(region_code: str) -> bool:
-    return (
-        db.session.scalars(
-            sa.select(ClassCompletion.id).filter_by(region_code=region_code).order_by(ClassCompletion.id)
-        ).first()
-        is not None
-    )

@@ -10,24 +10,10 @@ from kernel.tables import Column, Table
 from kernel.web import flash_done, form_view
 from settlement.entitlements.models import SettlementLine
 from settlement.runs import line_queries, page, publicity, queries, service
-from settlement.runs.forms import AssignForm, CloseForm, ConfirmListForm, DraftForm, NoteForm, ReasonForm
+from settlement.runs.forms import AssignForm, CloseForm, ConfirmListForm, NoteForm, ReasonForm
 from settlement.runs.models import Run
 from settlement.runs.views import address, bp, line_columns
 from tendering.notices.models import Objection
-
-
-@bp.route("/runs/draft", methods=["GET", "POST"])
-@requires("run:draft")
-@form_view(DraftForm, "settlement/runs/draft.html")
-def draft(form):
-    if not form.submitted:
-        form.period.data = form.period.data or queries.next_period(current_user.region_code)
-        return {"open_run": queries.open_run(current_user.region_code)}
-    run = service.draft(
-        region_code=current_user.region_code, period=form.period.data, reading=form.reading, actor=current_user
-    )
-    flash_done(_l("The run is drafted; the institutions confirm their lists now."))
-    return redirect(address(run))
 
 
 @bp.route("/runs/<int:run_id>/confirm-list", methods=["GET", "POST"])

@@ -30,6 +30,7 @@ UNDRAWN = {
     "/notices/objections/<int:objection_id>",
     "/persons/merges/<int:proposal_id>",
     "/runs/<int:run_id>/objections/<int:objection_id>",
+    "/runs/drafts/<int:request_id>/cancel",
     "/tenders/<int:tender_id>/factors/<int:factor_id>/remove",
     "/tenders/<int:tender_id>/submit",
     "/tenders/changes/<int:change_id>/publish",

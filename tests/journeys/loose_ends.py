@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from kernel import clock
 from kernel.accounts import administration
 from kernel.accounts.models import User
 from kernel.db import db
 from settlement.contracts import service as contracts
 from settlement.contracts.models import Because, LabourContract, SubjectKind
+from settlement.drafts import service as drafts
 from settlement.holds import service as holds
 from settlement.holds.models import HoldReason, MustAct
 from settlement.persons import service as persons
@@ -26,6 +28,8 @@ def left_open(road: Road) -> None:
     _bases_and_money(road)
     _training(road)
     road.member = Road.known(tendering_b.seated_committee(tendering_b.checked_tender()).members[0].user)
+    clock.move_to(settlement_runs.day_after("2026-07"))
+    drafts.ask(region_code=_user(road.officer).region_code, period="2026-07", actor=_user(road.officer))
     settlement_runs.drafted_run("2026-07", actor=_user(road.officer))
     found = db.session.scalars(db.select(Recovery).order_by(Recovery.id)).one()
     recoveries.suggest(found, way=Way.CASH, reason="劳动者自行离职", actor=_user(road.officer))

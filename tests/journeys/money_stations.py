@@ -96,8 +96,12 @@ def run_approved(road: Road) -> None:
     drive, winner = road.drive, road.schools[0]
     drive.move(date(2026, 7, 1))
     road.turned_away("/runs/draft", 403, road.reviewer, winner, road.cashier)
-    page = drive.do(road.drafter, "/runs/draft", {"period": "2026-06"}, at="/runs").path
-    road.run_id = int(page.rsplit("/", 1)[1])
+    asked = drive.do(road.drafter, "/runs/draft", {"period": "2026-06"}, at="/runs")
+    assert "取消编制" in asked.text
+    drive.see(road.drafter, "/runs")  # the page of the drafting may be left
+    drive.job("draft-asked")
+    (road.run_id,) = road.read(sa.select(Run.id))
+    page = f"/runs/{road.run_id}"
     road.turned_away(page, 404, road.elsewhere, road.schools[1])
     road.turned_away(f"{page}/confirm-list", 403, road.officer)
     assert TOTAL in drive.see(road.reviewer, page).text

@@ -93,15 +93,11 @@ def test_the_drafter_is_refused_on_the_page_and_the_refusal_is_audited(run, clie
     assert session.scalars(sa.select(AuditRow).filter_by(verb="refused CHECKER_IS_MAKER")).all()
 
 
-def test_drafting_on_the_page_names_the_run_in_the_way(run, client, factories):
+def test_a_run_is_made_void_on_its_page_with_a_reason(run, client, factories):
     officer = as_role(client, factories, Role.LABOUR_OFFICER)
-    answer = officer.submit("/runs/draft", {"period": "2026-04"})
-    assert (answer.status_code, "150100-2026-04" in answer.text) == (422, True)
-    assert officer.submit("/runs/draft", {"period": "April"}).status_code == 422
     assert officer.submit(f"/runs/{run.id}/void", {"reason": ""}).status_code == 422
     assert officer.submit(f"/runs/{run.id}/void", {"reason": "重编"}).status_code == 302
-    assert officer.submit("/runs/draft", {"period": "2026-04"}).status_code == 302
-    assert queries.open_run("150100").number == "150100-2026-04-2"
+    assert queries.open_run("150100") is None
 
 
 def test_the_public_list_shows_names_and_masked_numbers_while_the_publicity_runs(run, client, factories, session):

@@ -1,4 +1,4 @@
-"""`flask settle` drafts, previews, and on a second call names the run; the schedule does the same by legal time."""
+"""`flask settle` drafts, previews, and on a second call names the run."""
 
 from datetime import date
 
@@ -6,10 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from kernel.accounts.service import schedule
-from kernel.refusals import Refusal
-from settlement.runs import jobs, queries, service
 from settlement.runs.models import Run, RunState
-from tendering.permissions import Role
 
 LINE = ["settle", "--region", "150100", "--period", "2026-04"]
 
@@ -65,35 +62,3 @@ def test_another_open_run_stops_it_with_a_sentence(settle, session, clock_at):
     clock_at(date(2026, 6, 3))
     found = settle(line=["settle", "--region", "150100", "--period", "2026-05"])
     assert (found.exit_code, "OPEN_RUN" in found.output) == (1, True)
-
-
-def test_the_schedule_drafts_the_month_that_is_over_once(settle, session, clock_at, factories):
-    assert queries.due_periods() == [("150100", "2026-04")]
-    jobs._draft(("150100", "2026-04"), jobs._read(("150100", "2026-04")))
-    assert queries.due_periods() == []
-    clock_at(date(2026, 6, 3))
-    assert queries.due_periods() == []  # the run of April is still open
-    service.void(queries.open_run("150100"), reason="重编", actor=factories.user(Role.LABOUR_OFFICER))
-    assert queries.due_periods() == [("150100", "2026-05")]  # a voided period is drafted again by a person only
-    assert queries.next_period("150100") == "2026-04"
-
-
-def test_a_missed_period_comes_after_the_one_before_it(settle, session, clock_at, factories):
-    run = factories.drafted_run("2026-04")
-    factories.posted_run(run)
-    clock_at(date(2026, 8, 4))
-    assert queries.due_periods() == [("150100", "2026-05")]
-    factories.posted_run(factories.drafted_run("2026-05"))
-    assert queries.due_periods() == [("150100", "2026-06")]
-
-
-def test_a_region_without_a_completed_class_is_not_settled(session, clock_at):
-    clock_at(date(2026, 5, 6))
-    assert queries.due_periods() == []
-
-
-def test_a_job_whose_period_was_drafted_by_hand_is_refused_and_writes_nothing(settle, session, factories):
-    reading = jobs._read(("150100", "2026-04"))
-    factories.drafted_run("2026-04")
-    with pytest.raises(Refusal, match="PERIOD_HAS_RUN"):
-        jobs._draft(("150100", "2026-04"), reading)
