@@ -1,8 +1,9 @@
 """Queries as columns and columns as rows, without an object a row: for what reads or writes a whole region at once.
 
-    read(query) -> Frame        columns under the query's labels, in its order: int64, bool, or datetime64[D] (NULL: NaT)
-    insert(table, count, **columns)         one row of `table` per position; a value that is no array stands for every row
+    read(query) -> Frame        columns under the query's labels, in its order: int64, bool, datetime64[D] (NULL: NaT)
+    insert(table, count, **columns)         a row of `table` per position; a value that is no array stands for all rows
     words(column, Words) -> the position of each word in its enumeration, for `read`;  Coded(codes, Words) the way back
+    positions(known, ids)                   where each id stands among ascending known ones
 
 Numbers and truth values that are read must not be NULL (coalesce them), days that are written not NaT; text is read as
 the position of a word. PostgreSQL answers and takes binary COPY, of which a block of rows is one numpy array; SQLite
@@ -81,6 +82,14 @@ def read(query: sa.Select) -> Frame:
     return Frame(**fetch(connection, query, kinds))
 
 
+def positions(known: np.ndarray, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where each id stands among ascending known ones, and whether it is there at all (elsewhere the place is any)."""
+    if not len(known):
+        return np.zeros(len(ids), dtype=np.int64), np.zeros(len(ids), dtype=bool)
+    place = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+    return place, known[place] == ids
+
+
 def insert(table: sa.Table, count: int, **columns: Any) -> None:
     """See the module."""
     if count:
@@ -114,9 +123,9 @@ def _copied(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[st
     typed = [sa.cast(_never_null(column), column.type).label(name) for name, column in query.selected_columns.items()]
     sized = query.with_only_columns(*typed, maintain_column_froms=True)
     text = str(sized.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
-    with connection.connection.driver_connection.cursor() as cursor:
-        with cursor.copy(f"COPY ({text}) TO STDOUT (FORMAT BINARY)") as copy:
-            sent = b"".join(copy)
+    statement = f"COPY ({text}) TO STDOUT (FORMAT BINARY)"
+    with connection.connection.driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
+        sent = b"".join(copy)
     layout = _layout([(name, _code(kind)) for name, kind in kinds.items()])
     body = np.frombuffer(sent, layout, offset=len(SIGNATURE), count=(len(sent) - len(SIGNATURE)) // layout.itemsize)
     if len(SIGNATURE) + body.nbytes + len(END) != len(sent):
@@ -173,9 +182,9 @@ def _copy_into(connection: sa.Connection, table: sa.Table, count: int, columns: 
         fixed = {name: coded.words[int(_at(coded.codes, rows[0]))] for name, coded in texts.items()}
         blocks.append(_block(table, rows, {**columns, **fixed}))
     names = ", ".join(f'"{name}"' for name in columns)
-    with connection.connection.driver_connection.cursor() as cursor:
-        with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT BINARY)') as copy:
-            copy.write(SIGNATURE + b"".join(blocks) + END)
+    statement = f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT BINARY)'
+    with connection.connection.driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(SIGNATURE + b"".join(blocks) + END)
 
 
 def _block(table: sa.Table, rows: np.ndarray, columns: dict[str, Any]) -> bytes:

@@ -21,12 +21,28 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number_index", sa.String(length=64), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("first_region_code", sa.String(length=6), nullable=False),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["first_region_code"], ["regions.code"], name=op.f("fk_persons_first_region_code_regions")
+        ),
         sa.ForeignKeyConstraint(["merged_into_id"], ["persons.id"], name=op.f("fk_persons_merged_into_id_persons")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_persons")),
         sa.UniqueConstraint("number_index", name=op.f("uq_persons_number_index")),
     )
+    op.create_index(op.f("ix_persons_first_region_code"), "persons", ["first_region_code"], unique=False)
     op.create_index(op.f("ix_persons_merged_into_id"), "persons", ["merged_into_id"], unique=False)
+    op.create_table(
+        "persons_elsewhere",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_persons_elsewhere_person_id_persons")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["regions.code"], name=op.f("fk_persons_elsewhere_region_code_regions")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "region_code", name=op.f("pk_persons_elsewhere")),
+    )
+    op.create_index(op.f("ix_persons_elsewhere_region_code"), "persons_elsewhere", ["region_code"], unique=False)
     op.create_table(
         "documents",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -994,6 +1010,9 @@ def downgrade() -> None:
     op.drop_table("funds")
     op.drop_index(op.f("ix_documents_region_code"), table_name="documents")
     op.drop_table("documents")
+    op.drop_index(op.f("ix_persons_elsewhere_region_code"), table_name="persons_elsewhere")
+    op.drop_table("persons_elsewhere")
     op.drop_index(op.f("ix_persons_merged_into_id"), table_name="persons")
+    op.drop_index(op.f("ix_persons_first_region_code"), table_name="persons")
     op.drop_table("persons")
     op.drop_table("employers")

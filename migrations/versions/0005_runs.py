@@ -9,6 +9,132 @@ down_revision = "0004"
 
 def upgrade() -> None:
     op.create_table(
+        "grants",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("class_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("skill", "startup", name="grant_kind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("trade_code", sa.String(length=20), nullable=True),
+        sa.Column("level", sa.String(length=10), nullable=True),
+        sa.Column("class_ended_on", sa.Date(), nullable=False),
+        sa.Column("repeat_rule", sa.String(length=30), nullable=False),
+        sa.Column("stands", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
+    )
+    op.create_index(op.f("ix_grants_line_id"), "grants", ["line_id"], unique=False)
+    op.create_index(op.f("ix_grants_person_id"), "grants", ["person_id"], unique=False)
+    op.create_index("ix_grants_region_line_seq", "grants", ["region_code", "line_id", "seq"], unique=False)
+    op.create_table(
+        "settlement_lines",
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("roster_line_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("class_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("rule_version", sa.SmallInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("skill", "startup", name="line_kind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("base_fen", sa.BigInteger(), nullable=False),
+        sa.Column("share_hundredths", sa.Integer(), nullable=False),
+        sa.Column("base_paid_fen", sa.BigInteger(), nullable=False),
+        sa.Column("uplift_fen", sa.BigInteger(), nullable=False),
+        sa.Column("extension_fen", sa.BigInteger(), nullable=False),
+        sa.Column("years", sa.SmallInteger(), nullable=False),
+        sa.Column("licence_fen", sa.BigInteger(), nullable=False),
+        sa.Column("target_fen", sa.BigInteger(), nullable=False),
+        sa.Column("settled_before_fen", sa.BigInteger(), nullable=False),
+        sa.Column("delta_fen", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "granted",
+                "not_due",
+                "forbidden",
+                "failed",
+                "no_standard",
+                "gone",
+                name="reason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "nature",
+            sa.Enum(
+                "normal",
+                "offset",
+                "cash_return",
+                "mirror",
+                name="nature",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("region_code", "run_id", "line_no", name=op.f("pk_settlement_lines")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_settlement_lines_class_person", "settlement_lines", ["class_id", "person_id"], unique=False)
+    op.create_index("ix_settlement_lines_person", "settlement_lines", ["person_id"], unique=False)
+    op.create_index("ix_settlement_lines_roster_line", "settlement_lines", ["roster_line_id"], unique=False)
+    op.create_table(
+        "exclusions",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "not_claimed",
+                "held",
+                "objection",
+                name="exclusionreason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_exclusions_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_exclusions_recorded_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["region_code", "run_id", "line_no"],
+            ["settlement_lines.region_code", "settlement_lines.run_id", "settlement_lines.line_no"],
+            name="fk_exclusions_line",
+        ),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_exclusions_region_code_regions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exclusions")),
+        sa.UniqueConstraint("region_code", "run_id", "line_no", name=op.f("uq_exclusions_region_code_run_id_line_no")),
+    )
+    op.create_index(op.f("ix_exclusions_region_code"), "exclusions", ["region_code"], unique=False)
+    op.create_table(
         "runs",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("region_code", sa.String(length=6), nullable=False),
@@ -107,6 +233,34 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 'void' AND kind = 'normal'"),
     )
     op.create_table(
+        "line_objections",
+        sa.Column("objection_id", sa.Integer(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["objection_id"], ["objections.id"], name=op.f("fk_line_objections_objection_id_objections")
+        ),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_line_objections_recorded_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["region_code", "run_id", "line_no"],
+            ["settlement_lines.region_code", "settlement_lines.run_id", "settlement_lines.line_no"],
+            name="fk_line_objections_line",
+        ),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_line_objections_region_code_regions")),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_line_objections_run_id_runs")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_line_objections")),
+        sa.UniqueConstraint(
+            "objection_id", "run_id", "line_no", name=op.f("uq_line_objections_objection_id_run_id_line_no")
+        ),
+    )
+    op.create_index(op.f("ix_line_objections_region_code"), "line_objections", ["region_code"], unique=False)
+    op.create_index(op.f("ix_line_objections_run_id"), "line_objections", ["run_id"], unique=False)
+    op.create_table(
         "list_confirmations",
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
@@ -147,41 +301,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("run_id", name=op.f("uq_postings_run_id")),
     )
     op.create_index(op.f("ix_postings_region_code"), "postings", ["region_code"], unique=False)
-    op.create_table(
-        "grants",
-        sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("line_id", sa.Integer(), nullable=False),
-        sa.Column("class_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum("skill", "startup", name="grant_kind", native_enum=False, create_constraint=True, length=32),
-            nullable=False,
-        ),
-        sa.Column("trade_code", sa.String(length=20), nullable=True),
-        sa.Column("level", sa.String(length=10), nullable=True),
-        sa.Column("class_ended_on", sa.Date(), nullable=False),
-        sa.Column("repeat_rule", sa.String(length=30), nullable=False),
-        sa.Column("stands", sa.Boolean(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("region_code", sa.String(length=6), nullable=False),
-        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name=op.f("fk_grants_class_id_classes")),
-        sa.ForeignKeyConstraint(["line_id"], ["roster_lines.id"], name=op.f("fk_grants_line_id_roster_lines")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisations.id"], name=op.f("fk_grants_organisation_id_organisations")
-        ),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_grants_person_id_persons")),
-        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_grants_recorded_by_id_users")),
-        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_grants_region_code_regions")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
-    )
-    op.create_index(op.f("ix_grants_line_id"), "grants", ["line_id"], unique=False)
-    op.create_index(op.f("ix_grants_person_id"), "grants", ["person_id"], unique=False)
-    op.create_index(op.f("ix_grants_region_code"), "grants", ["region_code"], unique=False)
-    op.create_index("ix_grants_region_seq", "grants", ["region_code", "seq"], unique=False)
     op.create_table(
         "recoveries",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -247,148 +366,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('proposed', 'suggested', 'decided_offset', 'decided_cash')"),
         postgresql_where=sa.text("state IN ('proposed', 'suggested', 'decided_offset', 'decided_cash')"),
     )
-    op.create_table(
-        "settlement_lines",
-        sa.Column("region_code", sa.String(length=6), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("line_no", sa.Integer(), nullable=False),
-        sa.Column("roster_line_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("class_id", sa.Integer(), nullable=False),
-        sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.Column("document_id", sa.Integer(), nullable=False),
-        sa.Column("rule_version", sa.SmallInteger(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum("skill", "startup", name="line_kind", native_enum=False, create_constraint=True, length=32),
-            nullable=False,
-        ),
-        sa.Column("base_fen", sa.BigInteger(), nullable=False),
-        sa.Column("share_hundredths", sa.Integer(), nullable=False),
-        sa.Column("base_paid_fen", sa.BigInteger(), nullable=False),
-        sa.Column("uplift_fen", sa.BigInteger(), nullable=False),
-        sa.Column("extension_fen", sa.BigInteger(), nullable=False),
-        sa.Column("years", sa.SmallInteger(), nullable=False),
-        sa.Column("licence_fen", sa.BigInteger(), nullable=False),
-        sa.Column("target_fen", sa.BigInteger(), nullable=False),
-        sa.Column("settled_before_fen", sa.BigInteger(), nullable=False),
-        sa.Column("delta_fen", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "reason",
-            sa.Enum(
-                "granted",
-                "not_due",
-                "forbidden",
-                "failed",
-                "no_standard",
-                "gone",
-                name="reason",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "nature",
-            sa.Enum(
-                "normal",
-                "offset",
-                "cash_return",
-                "mirror",
-                name="nature",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name=op.f("fk_settlement_lines_class_id_classes")),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.id"], name=op.f("fk_settlement_lines_document_id_documents")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisations.id"], name=op.f("fk_settlement_lines_organisation_id_organisations")
-        ),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_settlement_lines_person_id_persons")),
-        sa.ForeignKeyConstraint(
-            ["region_code"], ["regions.code"], name=op.f("fk_settlement_lines_region_code_regions")
-        ),
-        sa.ForeignKeyConstraint(
-            ["roster_line_id"], ["roster_lines.id"], name=op.f("fk_settlement_lines_roster_line_id_roster_lines")
-        ),
-        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_settlement_lines_run_id_runs")),
-        sa.PrimaryKeyConstraint("region_code", "run_id", "line_no", name=op.f("pk_settlement_lines")),
-    )
-    op.create_index("ix_settlement_lines_class_person", "settlement_lines", ["class_id", "person_id"], unique=False)
-    op.create_index("ix_settlement_lines_organisation", "settlement_lines", ["organisation_id"], unique=False)
-    op.create_index("ix_settlement_lines_roster_line", "settlement_lines", ["roster_line_id"], unique=False)
-    op.create_table(
-        "exclusions",
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("line_no", sa.Integer(), nullable=False),
-        sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "reason",
-            sa.Enum(
-                "not_claimed",
-                "held",
-                "objection",
-                name="exclusionreason",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("region_code", sa.String(length=6), nullable=False),
-        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisations.id"], name=op.f("fk_exclusions_organisation_id_organisations")
-        ),
-        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_exclusions_recorded_by_id_users")),
-        sa.ForeignKeyConstraint(
-            ["region_code", "run_id", "line_no"],
-            ["settlement_lines.region_code", "settlement_lines.run_id", "settlement_lines.line_no"],
-            name="fk_exclusions_line",
-        ),
-        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_exclusions_region_code_regions")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_exclusions")),
-        sa.UniqueConstraint("region_code", "run_id", "line_no", name=op.f("uq_exclusions_region_code_run_id_line_no")),
-    )
-    op.create_index(op.f("ix_exclusions_region_code"), "exclusions", ["region_code"], unique=False)
-    op.create_table(
-        "line_objections",
-        sa.Column("objection_id", sa.Integer(), nullable=False),
-        sa.Column("line_no", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("region_code", sa.String(length=6), nullable=False),
-        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["objection_id"], ["objections.id"], name=op.f("fk_line_objections_objection_id_objections")
-        ),
-        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_line_objections_recorded_by_id_users")),
-        sa.ForeignKeyConstraint(
-            ["region_code", "run_id", "line_no"],
-            ["settlement_lines.region_code", "settlement_lines.run_id", "settlement_lines.line_no"],
-            name="fk_line_objections_line",
-        ),
-        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_line_objections_region_code_regions")),
-        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_line_objections_run_id_runs")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_line_objections")),
-        sa.UniqueConstraint(
-            "objection_id", "run_id", "line_no", name=op.f("uq_line_objections_objection_id_run_id_line_no")
-        ),
-    )
-    op.create_index(op.f("ix_line_objections_region_code"), "line_objections", ["region_code"], unique=False)
-    op.create_index(op.f("ix_line_objections_run_id"), "line_objections", ["run_id"], unique=False)
     op.create_table(
         "recovery_decisions",
         sa.Column("recovery_id", sa.Integer(), nullable=False),
@@ -495,15 +472,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recovery_decisions_region_code"), table_name="recovery_decisions")
     op.drop_index(op.f("ix_recovery_decisions_recovery_id"), table_name="recovery_decisions")
     op.drop_table("recovery_decisions")
-    op.drop_index(op.f("ix_line_objections_run_id"), table_name="line_objections")
-    op.drop_index(op.f("ix_line_objections_region_code"), table_name="line_objections")
-    op.drop_table("line_objections")
-    op.drop_index(op.f("ix_exclusions_region_code"), table_name="exclusions")
-    op.drop_table("exclusions")
-    op.drop_index("ix_settlement_lines_roster_line", table_name="settlement_lines")
-    op.drop_index("ix_settlement_lines_organisation", table_name="settlement_lines")
-    op.drop_index("ix_settlement_lines_class_person", table_name="settlement_lines")
-    op.drop_table("settlement_lines")
     op.drop_index(
         "uq_recoveries_open",
         table_name="recoveries",
@@ -514,16 +482,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recoveries_region_code"), table_name="recoveries")
     op.drop_index(op.f("ix_recoveries_organisation_id"), table_name="recoveries")
     op.drop_table("recoveries")
-    op.drop_index("ix_grants_region_seq", table_name="grants")
-    op.drop_index(op.f("ix_grants_region_code"), table_name="grants")
-    op.drop_index(op.f("ix_grants_person_id"), table_name="grants")
-    op.drop_index(op.f("ix_grants_line_id"), table_name="grants")
-    op.drop_table("grants")
     op.drop_index(op.f("ix_postings_region_code"), table_name="postings")
     op.drop_table("postings")
     op.drop_index(op.f("ix_list_confirmations_run_id"), table_name="list_confirmations")
     op.drop_index(op.f("ix_list_confirmations_region_code"), table_name="list_confirmations")
     op.drop_table("list_confirmations")
+    op.drop_index(op.f("ix_line_objections_run_id"), table_name="line_objections")
+    op.drop_index(op.f("ix_line_objections_region_code"), table_name="line_objections")
+    op.drop_table("line_objections")
     op.drop_index(
         "uq_runs_period",
         table_name="runs",
@@ -544,3 +510,13 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_runs_region_code"), table_name="runs")
     op.drop_table("runs")
+    op.drop_index(op.f("ix_exclusions_region_code"), table_name="exclusions")
+    op.drop_table("exclusions")
+    op.drop_index("ix_settlement_lines_roster_line", table_name="settlement_lines")
+    op.drop_index("ix_settlement_lines_person", table_name="settlement_lines")
+    op.drop_index("ix_settlement_lines_class_person", table_name="settlement_lines")
+    op.drop_table("settlement_lines")
+    op.drop_index("ix_grants_region_line_seq", table_name="grants")
+    op.drop_index(op.f("ix_grants_person_id"), table_name="grants")
+    op.drop_index(op.f("ix_grants_line_id"), table_name="grants")
+    op.drop_table("grants")

@@ -1,28 +1,27 @@
-"""What settlement reads of employment, as of the sequence heads of a run: plain tuples, ordered, one query each.
+"""What settlement reads of employment, as of the sequence heads of a run: columns, ordered, one query a table.
 
-    contract_rows(heads, cutoff=None) -> list[ContractRow]      signed by the cut-off
-        contract_id, line_id, employer_id, term, signed_on, from_on, to_on      ordered by line_id, contract_id
-    extension_rows(heads, cutoff=None) -> list[ExtensionRow]    signed by the cut-off
-        extension_id, contract_id, signed_on, to_on     ordered by contract_id, signed_on, extension_id
-    ending_rows(heads, cutoff=None) -> list[EndingRow]          ended by the cut-off
-        contract_id, ended_on, because                  ordered by contract_id
-    licence_rows(heads, cutoff=None) -> list[LicenceRow]        issued by the cut-off
-        line_id, issued_on                              ordered by line_id, issued_on
+    standing(heads, cutoff=None, line_ids=None) -> Employment
+        contracts   id, line_id, contract_id, employer_id, term, dated_on, from_on, to_on     by line_id, contract_id
+        extensions  id, line_id, contract_id, dated_on, to_on            by contract_id, dated_on, then as filed
+        endings     id, line_id, contract_id, dated_on, because          by contract_id
+        licences    id, line_id, dated_on                                by line_id, dated_on
 
-`heads` is {region_code: last seq} (one region, or all). A row counts when it stands verified, and no row that stands
+`heads` is {region_code: last seq} (one region, or all); `line_ids` narrows to some roster lines. With a cut-off only
+what was signed, ended or issued by then (`dated_on`). A row counts when it stands verified, and no row that stands
 verified names it in `replaces_id`: each with seq ≤ head, and its Verification too. It stands verified when it was
 verified and not taken back by a later refusal. `contract_id` is the first row of a contract's corrections, so an
-extension or ending finds its contract whichever correction stands (leave it out where none does). Words are
-stored text, `because` is a word of `policy.columns.ENDINGS`. The same as `sa.Select`: `select_contracts` and so on.
+extension or ending finds its contract whichever correction stands (leave it out where none does). `term` and `because`
+are places in the rule's TERMS and ENDINGS.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
+import numpy as np
 import sqlalchemy as sa
 
-from kernel.db import db
+from kernel.columnar import Frame, read, words
 from settlement.contracts.models import (
     SUBJECTS,
     Ending,
@@ -33,89 +32,99 @@ from settlement.contracts.models import (
     SubjectKind,
     Verification,
 )
+from settlement.policy.columns import ENDINGS, TERMS
 from settlement.rosters.queries import known
 
-
-class ContractRow(NamedTuple):
-    contract_id: int
-    line_id: int
-    employer_id: int
-    term: str
-    signed_on: date
-    from_on: date
-    to_on: date | None
+KINDS, OUTCOMES = list(SubjectKind), list(Outcome)
 
 
-class ExtensionRow(NamedTuple):
-    extension_id: int
-    contract_id: int
-    signed_on: date
-    to_on: date
+@dataclass(frozen=True)
+class Employment:
+    """Frames of what stands; see the module."""
+
+    contracts: Frame
+    extensions: Frame
+    endings: Frame
+    licences: Frame
 
 
-class EndingRow(NamedTuple):
-    contract_id: int
-    ended_on: date
-    because: str
+def standing(heads: Mapping[str, int], cutoff: date | None = None, line_ids: list[int] | None = None) -> Employment:
+    """See the module."""
+    filed = {kind: _read(query(heads), SUBJECTS[kind], line_ids) for kind, query in SELECTS.items()}
+    said = _said_of(heads, None if line_ids is None else [number for frame in filed.values() for number in frame.id])
+    found = {kind: _standing(frame, kind, said, cutoff) for kind, frame in filed.items()}
+    contracts = found[SubjectKind.CONTRACT]
+    return Employment(
+        contracts.take(np.lexsort((contracts.contract_id, contracts.line_id))),
+        found[SubjectKind.EXTENSION],
+        found[SubjectKind.ENDING],
+        found[SubjectKind.LICENCE],
+    )
 
 
-class LicenceRow(NamedTuple):
-    line_id: int
-    issued_on: date
-
-
-def contract_rows(heads: Mapping[str, int], cutoff: date | None = None) -> list[ContractRow]:
-    return [ContractRow(*row) for row in db.session.execute(select_contracts(heads, cutoff))]
-
-
-def extension_rows(heads: Mapping[str, int], cutoff: date | None = None) -> list[ExtensionRow]:
-    return [ExtensionRow(*row) for row in db.session.execute(select_extensions(heads, cutoff))]
-
-
-def ending_rows(heads: Mapping[str, int], cutoff: date | None = None) -> list[EndingRow]:
-    return [EndingRow(*row) for row in db.session.execute(select_endings(heads, cutoff))]
-
-
-def licence_rows(heads: Mapping[str, int], cutoff: date | None = None) -> list[LicenceRow]:
-    return [LicenceRow(*row) for row in db.session.execute(select_licences(heads, cutoff))]
-
-
-def select_contracts(heads: Mapping[str, int], cutoff: date | None = None) -> sa.Select:
+def select_contracts(heads: Mapping[str, int]) -> sa.Select:
     c = LabourContract
     number = sa.func.coalesce(c.root_id, c.id).label("contract_id")
-    query = sa.select(number, c.line_id, c.employer_id, _text(c.term), c.signed_on, c.from_on, c.to_on)
-    return _standing(query, SubjectKind.CONTRACT, heads, c.signed_on, cutoff).order_by(c.line_id, number)
+    term = words(c.term, TERMS).label("term")
+    query = sa.select(*_filed(c), number, c.employer_id, term, c.signed_on.label("dated_on"), c.from_on, c.to_on)
+    return query.where(known(c, heads)).order_by(c.id)
 
 
-def select_extensions(heads: Mapping[str, int], cutoff: date | None = None) -> sa.Select:
+def select_extensions(heads: Mapping[str, int]) -> sa.Select:
     e = Extension
-    query = sa.select(e.id, e.contract_id, e.signed_on, e.to_on)
-    return _standing(query, SubjectKind.EXTENSION, heads, e.signed_on, cutoff).order_by(
-        e.contract_id, e.signed_on, e.id
+    query = sa.select(*_filed(e), e.contract_id, e.signed_on.label("dated_on"), e.to_on)
+    return query.where(known(e, heads)).order_by(e.contract_id, e.signed_on, e.id)
+
+
+def select_endings(heads: Mapping[str, int]) -> sa.Select:
+    e = Ending
+    query = sa.select(
+        *_filed(e), e.contract_id, e.ended_on.label("dated_on"), words(e.because, ENDINGS).label("because")
     )
+    return query.where(known(e, heads)).order_by(e.contract_id)
 
 
-def select_endings(heads: Mapping[str, int], cutoff: date | None = None) -> sa.Select:
-    query = sa.select(Ending.contract_id, Ending.ended_on, _text(Ending.because))
-    return _standing(query, SubjectKind.ENDING, heads, Ending.ended_on, cutoff).order_by(Ending.contract_id)
+def select_licences(heads: Mapping[str, int]) -> sa.Select:
+    licence = Licence
+    query = sa.select(*_filed(licence), licence.issued_on.label("dated_on"))
+    return query.where(known(licence, heads)).order_by(licence.line_id, licence.issued_on, licence.id)
 
 
-def select_licences(heads: Mapping[str, int], cutoff: date | None = None) -> sa.Select:
-    query = sa.select(Licence.line_id, Licence.issued_on)
-    return _standing(query, SubjectKind.LICENCE, heads, Licence.issued_on, cutoff).order_by(
-        Licence.line_id, Licence.issued_on, Licence.id
-    )
+def select_verifications(heads: Mapping[str, int]) -> sa.Select:
+    """What was said of every row: places in SubjectKind and Outcome."""
+    v = Verification
+    kind, outcome = words(v.subject_kind, KINDS).label("kind"), words(v.outcome, OUTCOMES).label("outcome")
+    return sa.select(kind, v.subject_id, outcome).where(known(v, heads))
 
 
-def _standing(query: sa.Select, kind: SubjectKind, heads: Mapping[str, int], dated, cutoff: date | None) -> sa.Select:
-    model = SUBJECTS[kind]
-    later = sa.orm.aliased(model)
-    query = query.where(
-        known(model, heads),
-        stands_verified(model, kind, heads),
-        ~sa.exists().where(later.replaces_id == model.id, known(later, heads), stands_verified(later, kind, heads)),
-    )
-    return query if cutoff is None else query.where(dated <= cutoff)
+SELECTS = {
+    SubjectKind.CONTRACT: select_contracts,
+    SubjectKind.EXTENSION: select_extensions,
+    SubjectKind.ENDING: select_endings,
+    SubjectKind.LICENCE: select_licences,
+}
+
+
+def _filed(model) -> tuple:
+    return model.id, model.line_id, sa.func.coalesce(model.replaces_id, 0).label("replaces_id")
+
+
+def _read(query: sa.Select, model, line_ids: list[int] | None) -> Frame:
+    return read(query if line_ids is None else query.where(model.line_id.in_(line_ids)))
+
+
+def _said_of(heads: Mapping[str, int], subject_ids: list[int] | None) -> Frame:
+    query = select_verifications(heads)
+    return read(query if subject_ids is None else query.where(Verification.subject_id.in_(map(int, subject_ids))))
+
+
+def _standing(filed: Frame, kind: SubjectKind, said: Frame, cutoff: date | None) -> Frame:
+    """The rows that stand, dated by the cut-off."""
+    of_kind = said.take(said.kind == KINDS.index(kind))
+    word = {outcome: of_kind.subject_id[of_kind.outcome == place] for place, outcome in enumerate(OUTCOMES)}
+    is_sound = np.isin(filed.id, word[Outcome.VERIFIED]) & ~np.isin(filed.id, word[Outcome.REFUSED])
+    stands = is_sound & ~np.isin(filed.id, filed.replaces_id[is_sound])
+    return filed.take(stands if cutoff is None else stands & (filed.dated_on <= np.datetime64(cutoff, "D")))
 
 
 def stands_verified(model, kind: SubjectKind, heads: Mapping[str, int] | None) -> sa.ColumnElement[bool]:
@@ -127,7 +136,3 @@ def _said(model, kind: SubjectKind, outcome: Outcome, heads: Mapping[str, int] |
     word = sa.orm.aliased(Verification)
     said = sa.exists().where(word.subject_kind == kind, word.subject_id == model.id, word.outcome == outcome)
     return said if heads is None else said.where(known(word, heads))
-
-
-def _text(column) -> sa.ColumnElement[str]:
-    return sa.type_coerce(column, sa.String)

@@ -1,12 +1,15 @@
 """The rule over a region's columns, once it is known who was paid what and which grant forbids which."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import date
 
 import numpy as np
 
 from settlement.documents import queries as documents
 from settlement.entitlements.models import Reason
 from settlement.entitlements.reading import Reading
+from settlement.entitlements.sums import Key, Sums
 from settlement.policy.columns import NONE, OUTCOMES, Amounts, People
 from settlement.policy.coverage import signing_window
 from settlement.policy.repeat import RULES, Grants, repeated
@@ -18,28 +21,27 @@ REASONS = [Reason(outcome) for outcome in OUTCOMES]
 
 @dataclass
 class Assessment:
-    """One region assessed: amounts and, where another grant forbids it, its `winner` for each row of `reading`."""
+    """One region assessed: amounts of each row of `reading`; `lost` {line_id: the grant that forbids it}."""
 
     reading: Reading
     people: People
-    amounts: Amounts | None
-    winner: list
-    returned: dict
+    amounts: Amounts
+    lost: dict[int, "Held"]
+    returned: dict[Key, int]
 
-    def key(self, row: int) -> tuple[int, int]:
+    def key(self, row: int) -> Key:
         """(person, class) of a row: what settled and recoveries are counted by."""
-        return int(self.reading.person[row]), self.reading.lines[row].class_id
+        return int(self.reading.person[row]), int(self.reading.lines.class_id[row])
 
     def reason(self, row: int) -> Reason:
         return REASONS[self.amounts.outcome[row]]
 
+    def winner(self, row: int) -> "Held | None":
+        return self.lost.get(int(self.reading.lines.line_id[row]))
+
     def clawback(self, document_id: int) -> bool:
         """Whether a document asks for overpayments back."""
         return documents.policy(document_id).clawback != "none"
-
-    @property
-    def forbidden(self) -> np.ndarray:
-        return np.flatnonzero(self.people.forbidden)
 
 
 @dataclass(frozen=True)
@@ -58,30 +60,28 @@ class Held:
     is_paid: bool
 
 
-def own_grants(reading: Reading) -> list[Held]:
-    """The passed lines of the reading, in its order."""
-    held, seen = [], set()
-    for row, line in enumerate(reading.lines):
-        key = int(reading.person[row]), line.class_id
-        if line.passed:
-            of = reading.of(row)
-            is_paid = reading.settled.get(key, 0) > 0 and key not in seen
-            held.append(
-                Held(
-                    key[0],
-                    line.line_id,
-                    line.class_id,
-                    reading.region_code,
-                    of.kind,
-                    of.trade_code,
-                    of.level,
-                    of.ended_on,
-                    reading.policies[reading.which[row]].repeat_rule,
-                    is_paid,
-                )
-            )
-        seen.add(key)
-    return held
+def own_grants(reading: Reading, shared: Iterable[int]) -> list[Held]:
+    """Of the passed lines those of a person with more than one, or `shared` with another region; in their order."""
+    passed = np.flatnonzero(reading.lines.passed)
+    _, at, times = np.unique(reading.person[passed], return_inverse=True, return_counts=True)
+    among = np.isin(reading.person[passed], np.array(sorted(shared), dtype=np.int64))
+    return [_own(reading, int(row)) for row in passed[(times[at] > 1) | among]]
+
+
+def _own(reading: Reading, row: int) -> Held:
+    of, key = reading.of(row), (int(reading.person[row]), int(reading.lines.class_id[row]))
+    return Held(
+        key[0],
+        int(reading.lines.line_id[row]),
+        of.class_id,
+        reading.region_code,
+        of.kind,
+        of.trade_code,
+        of.level,
+        of.ended_on,
+        reading.policies[reading.which[row]].repeat_rule,
+        reading.settled.get(key) > 0,
+    )
 
 
 def winners(grants: list[Held]) -> dict[int, Held]:
@@ -108,26 +108,18 @@ def grant_columns(grants: list[Held]) -> Grants:
     )
 
 
-def evaluated(reading: Reading, lost: dict[int, Held], returned: dict[tuple[int, int], int]) -> Assessment:
-    """Amounts of every row: what the rule makes due, less what is settled and not `returned` in cash since.
-
-    A person twice in a class (after a merge) is settled once.
-    """
-    forbidden = np.array([line.line_id in lost for line in reading.lines], dtype=bool)
-    settled = np.zeros(len(reading.lines), dtype=np.int64)
-    seen = set()
-    for row, line in enumerate(reading.lines):
-        key = int(reading.person[row]), line.class_id
-        if key not in seen:
-            settled[row] = reading.settled.get(key, 0) - returned.get(key, 0)
-            seen.add(key)
+def evaluated(reading: Reading, lost: dict[int, Held], returned: dict[Key, int]) -> Assessment:
+    """Amounts of every row: what the rule makes due, less what is settled and not `returned` in cash since."""
+    forbidden = np.isin(reading.lines.line_id, np.array(sorted(lost), dtype=np.int64))
+    settled = reading.settled.at(reading.keys) - Sums.by(returned).at(reading.keys)
     people = with_counts(reading, replace(reading.people, forbidden=forbidden, paid_fen=settled))
-    amounts = (
-        evaluate_each(reading.policies, reading.which, people, reading.contracts, reading.extensions)
-        if len(people)
-        else None
-    )
-    return Assessment(reading, people, amounts, [lost.get(line.line_id) for line in reading.lines], returned)
+    return Assessment(reading, people, _amounts(reading, people), lost, returned)
+
+
+def _amounts(reading: Reading, people: People) -> Amounts:
+    if not len(people):
+        return Amounts(*(np.zeros(0, dtype=np.int64) for _ in fields(Amounts)))
+    return evaluate_each(reading.policies, reading.which, people, reading.contracts, reading.extensions)
 
 
 def with_counts(reading: Reading, people: People) -> People:
@@ -137,25 +129,29 @@ def with_counts(reading: Reading, people: People) -> People:
     zero = np.zeros(len(people), dtype=np.int64)
     blank = replace(people, class_passed=zero, class_employed=zero, forbidden=np.zeros(len(people), dtype=bool))
     employed = evaluate_each(reading.policies, reading.which, blank, reading.contracts, reading.extensions).employed
-    numbers, at = np.unique([line.class_id for line in reading.lines], return_inverse=True)
-    passed = np.bincount(at, weights=people.passed, minlength=len(numbers)).astype(np.int64)
-    working = np.bincount(at, weights=people.passed & employed, minlength=len(numbers)).astype(np.int64)
-    for place, class_id in enumerate(numbers.tolist()):
-        row = reading.classes[class_id]
+    place, classes = reading.lines.place, len(reading.classes)
+    counts = {
+        "passed": np.bincount(place, weights=people.passed, minlength=classes),
+        "employed": np.bincount(place, weights=people.passed & employed, minlength=classes),
+    }
+    for at, row in enumerate(reading.classes):
         if row.frozen_passed is not None:
-            passed[place], working[place] = row.frozen_passed, row.frozen_employed
-    return replace(people, class_passed=passed[at], class_employed=working[at])
+            counts["passed"][at], counts["employed"][at] = row.frozen_passed, row.frozen_employed
+    passed, working = (column.astype(np.int64)[place] for column in counts.values())
+    return replace(people, class_passed=passed, class_employed=working)
 
 
-def to_freeze(assessment: Assessment) -> dict[int, tuple[int, int, object]]:
+def to_freeze(found: Assessment) -> dict[int, tuple[int, int, date]]:
     """{class_id: (passed, employed, last day)} of banded classes whose signing window closed by the cut-off."""
-    reading, people, found = assessment.reading, assessment.people, {}
-    for number, policy in enumerate(reading.policies):
-        rows = np.flatnonzero(reading.which == number) if policy.bands else []
-        for row in rows:
-            of = reading.of(row)
-            if of.class_id not in found and of.frozen_passed is None:
-                last = signing_window(policy, people.take([row]))[1][0].astype(object)
-                if last < reading.cutoff:
-                    found[of.class_id] = int(people.class_passed[row]), int(people.class_employed[row]), last
-    return found
+    reading, people = found.reading, found.people
+    banded = np.array([bool(policy.bands) for policy in reading.policies], dtype=bool)
+    if not banded.any():
+        return {}
+    rows = np.sort(np.unique(reading.lines.place, return_index=True)[1])
+    frozen = {}
+    for row in rows[banded[reading.which[rows]]].tolist():
+        of = reading.of(row)
+        last = signing_window(reading.policies[reading.which[row]], people.take([row]))[1][0].astype(object)
+        if of.frozen_passed is None and last < reading.cutoff:
+            frozen[of.class_id] = int(people.class_passed[row]), int(people.class_employed[row]), last
+    return frozen

@@ -46,7 +46,7 @@ class Explanation:
 def explained(line: SettlementLine, cutoff: date, heads: dict[str, int]) -> Explanation:
     """Steps of the rule for one settlement line as of its run; the amounts shown are those of the line."""
     reading = read(line.region_code, cutoff, heads, class_id=line.class_id)
-    row = next((at for at, each in enumerate(reading.lines) if each.line_id == line.roster_line_id), None)
+    row = reading.row_of_line(line.roster_line_id)
     if row is None or line.nature == Nature.MIRROR:
         return Explanation([*_from_columns(line), _balance(line)], True)
     people, signed, added = one(reading, row, line)
@@ -55,7 +55,7 @@ def explained(line: SettlementLine, cutoff: date, heads: dict[str, int]) -> Expl
         [reading.policies[reading.which[row]]], np.zeros(1, np.int64), people, signed, added
     )
     agrees = all(int(getattr(found, name)[0]) == getattr(line, name) for name in AMOUNTS)
-    numbers = [reading.contract_ids[at] for at in np.flatnonzero(reading.contracts.row == row)]
+    numbers = reading.contract_ids[reading.contracts.row == row].tolist()
     return Explanation([*_from_steps(steps, line, numbers), _balance(line)], agrees)
 
 

@@ -1,19 +1,21 @@
 """Reading grants, lines and what is settled.
 
 posted()                                     the condition that a line's run is posted and the line not excluded
-settled(region_code) -> {(person_id, class_id): fen}     sums of posted lines of every nature
-settled_of(person_ids) -> the same, of these persons in every region
+settled(region_code) -> Sums                 fen of posted lines of every nature, by (person, class)
+settled_of(person_ids) -> Sums               the same, of these persons in every region
 settled_lines(line_ids) -> {roster_line_id: fen}
 payable(region_code, run_id) -> [SettlementLine]         the lines of a run without exclusion, by line_no
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
+import numpy as np
 import sqlalchemy as sa
 
+from kernel.columnar import Frame, read
 from kernel.db import db
 from settlement.entitlements.models import Exclusion, Grant, Posting, SettlementLine
-from settlement.rosters.models import RosterLine
+from settlement.entitlements.sums import SHIFT, Sums, keys_of, parts
 from settlement.rosters.queries import known
 
 CHUNK = 500
@@ -34,24 +36,33 @@ def posted(heads: Mapping[str, int] | None = None) -> sa.ColumnElement[bool]:
     return sa.and_(posting, ~excluded())
 
 
-def settled(
-    region_code: str, heads: Mapping[str, int] | None = None, class_id: int | None = None
-) -> dict[tuple[int, int], int]:
-    query = sa.select(Line.person_id, Line.class_id).where(Line.region_code == region_code, posted(heads))
-    return _sums(query.where(Line.class_id == class_id) if class_id else query)
+def settled(region_code: str, heads: Mapping[str, int] | None = None, class_id: int | None = None) -> Sums:
+    """Sums of posted lines of every nature, of a region or of one class, as of the heads (None: now)."""
+    runs = sa.select(Posting.run_id).where(Posting.region_code == region_code)
+    runs = runs if heads is None else runs.where(known(Posting, heads))
+    query = sa.select(Line.run_id, Line.line_no, Line.person_id, Line.class_id, Line.delta_fen)
+    query = query.where(Line.region_code == region_code, Line.run_id.in_(runs))
+    lines = read(query if class_id is None else query.where(Line.class_id == class_id))
+    lines = lines.take(~np.isin(keys_of(lines.run_id, lines.line_no), excluded_keys(region_code)))
+    return Sums.of(keys_of(lines.person_id, lines.class_id), lines.delta_fen)
 
 
-def settled_of(person_ids: Collection[int]) -> dict[tuple[int, int], int]:
-    found: dict[tuple[int, int], int] = {}
-    for some in chunks(person_ids):
-        found |= _sums(sa.select(Line.person_id, Line.class_id).where(Line.person_id.in_(some), posted()))
-    return found
+def excluded_keys(region_code: str) -> np.ndarray:
+    """(run, line number) of every exclusion of a region, each pair as one number."""
+    found = read(sa.select(Exclusion.run_id, Exclusion.line_no).where(Exclusion.region_code == region_code))
+    return keys_of(found.run_id, found.line_no)
 
 
-def _sums(query: sa.Select) -> dict[tuple[int, int], int]:
-    total = sa.cast(sa.func.sum(Line.delta_fen), sa.BigInteger)
-    query = query.add_columns(total).group_by(Line.person_id, Line.class_id).order_by(Line.person_id, Line.class_id)
-    return {(person, in_class): int(fen) for person, in_class, fen in db.session.execute(query)}
+def settled_of(person_ids: Collection[int]) -> Sums:
+    """The same, of these persons in every region."""
+    parts = [
+        read(sa.select(Line.person_id, Line.class_id, Line.delta_fen).where(Line.person_id.in_(some), posted()))
+        for some in chunks(person_ids)
+    ]
+    keys = [keys_of(part.person_id, part.class_id) for part in parts]
+    return Sums.of(
+        *(np.concatenate([np.zeros(0, np.int64), *columns]) for columns in (keys, [p.delta_fen for p in parts]))
+    )
 
 
 def settled_lines(line_ids: Collection[int]) -> dict[int, int]:
@@ -86,24 +97,16 @@ def payable(region_code: str, run_id: int, organisation_id: int | None = None) -
     return list(db.session.scalars(query.order_by(Line.line_no)))
 
 
-def last_lines(region_code: str) -> sa.Select:
-    """The last posted line of every (person, class) of a region."""
-    last = (
-        sa.select(sa.func.max(Line.run_id))
-        .where(Line.region_code == region_code, posted())
-        .group_by(Line.person_id, Line.class_id)
-    )
-    keyed = last.add_columns(Line.person_id, Line.class_id).subquery()
-    run_id = keyed.c[0]
-    return (
-        sa.select(Line)
-        .join(
-            keyed,
-            sa.and_(keyed.c.person_id == Line.person_id, keyed.c.class_id == Line.class_id, run_id == Line.run_id),
-        )
-        .where(Line.region_code == region_code)
-        .order_by(Line.class_id, Line.person_id, Line.line_no)
-    )
+def last_lines(
+    region_code: str, keys: np.ndarray, families: Mapping[int, int], heads: Mapping[str, int] | None = None
+) -> list[SettlementLine]:
+    """The last posted line of each of these (person, class), by key; `families` as the keys were folded."""
+    wanted, found = set(keys.tolist()), {}
+    for some in chunks(in_class for _, in_class in map(parts, wanted)):
+        query = sa.select(Line).where(Line.region_code == region_code, Line.class_id.in_(some), posted(heads))
+        for line in db.session.scalars(query.order_by(Line.run_id, Line.line_no)):
+            found[(families.get(line.person_id, line.person_id) << SHIFT) + line.class_id] = line
+    return [found[key] for key in sorted(wanted)]
 
 
 def standing_grants(person_ids: Collection[int], besides: str) -> list[Grant]:
@@ -120,43 +123,14 @@ def standing_grants(person_ids: Collection[int], besides: str) -> list[Grant]:
     return found
 
 
-def claimed(region_code: str) -> dict[int, tuple]:
-    """{line_id: what its last grant row says} of a region, as `service.claim_of` writes it."""
-    last = sa.select(sa.func.max(Grant.id)).where(Grant.region_code == region_code).group_by(Grant.line_id)
-    columns = (Grant.line_id, Grant.person_id, Grant.class_ended_on, Grant.stands)
-    return {
-        row[0]: tuple(row[1:])
-        for row in db.session.execute(sa.select(*columns).where(Grant.id.in_(last)).order_by(Grant.line_id))
-    }
+def claimed(region_code: str) -> Frame:
+    """line_id, person_id, class_ended_on, stands: what the last grant row of each line of a region says; by line."""
+    columns = Grant.line_id, Grant.person_id, Grant.class_ended_on, Grant.stands
+    found = read(sa.select(*columns).where(Grant.region_code == region_code).order_by(Grant.line_id, Grant.seq))
+    return found.take(np.concatenate((found.line_id[1:] != found.line_id[:-1], [True]))[: len(found)])
 
 
-def shared_persons(region_code: str, families: Mapping[int, int]) -> set[int]:
-    """Persons of a region with a roster line in another one too; `families` {row: row that stands for it}."""
-    here = sa.select(RosterLine.person_id).where(RosterLine.region_code == region_code)
-    away = sa.select(RosterLine.person_id).where(RosterLine.region_code != region_code)
-    both = set(db.session.scalars(here.where(RosterLine.person_id.in_(away)).distinct().order_by(RosterLine.person_id)))
-    return {families.get(person, person) for person in both} | _shared_families(here, away, families)
-
-
-def _shared_families(here: sa.Select, away: sa.Select, families: Mapping[int, int]) -> set[int]:
-    """The same for merged persons, whose lines stand under several rows."""
-    rows = {*families.keys(), *families.values()}
-    if not rows:
-        return set()
-    ends = []
-    for side in (here, away):
-        found = {
-            person
-            for some in chunks(rows)
-            for person in db.session.scalars(
-                side.where(RosterLine.person_id.in_(some)).distinct().order_by(RosterLine.person_id)
-            )
-        }
-        ends.append({families.get(person, person) for person in found})
-    return ends[0] & ends[1]
-
-
-def chunks(ids: Collection[int]) -> Iterator[list[int]]:
+def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]

@@ -10,74 +10,99 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from kernel import evidence
-from kernel.db import db
+from kernel import columnar, evidence
+from kernel.columnar import NEVER, Frame
 from kernel.jobs import progress
 from settlement.contracts import queries as contracts
-from settlement.contracts.models import Ending, Extension, LabourContract, Licence
-from settlement.contracts.queries import ContractRow, EndingRow, ExtensionRow, LicenceRow
+from settlement.contracts.queries import Employment
 from settlement.documents import queries as documents
 from settlement.entitlements import queries
 from settlement.entitlements.models import SettlementLine
+from settlement.entitlements.sums import Key, Sums, keys_of, standing
+from settlement.persons.groups import Group
 from settlement.persons.queries import merged_into
-from settlement.policy.columns import ENDINGS, KINDS, TERMS, Contracts, Extensions, People
+from settlement.policy.columns import KINDS, Contracts, Extensions, People
 from settlement.policy.document import PolicyDocument
-from settlement.policy.vocabulary import NO_DAY
 from settlement.rosters import queries as rosters
-from settlement.rosters.models import RosterLine, TrainingClass
-from settlement.rosters.queries import ClassRow, LineRow
+from settlement.rosters.queries import ClassRow
 
 STEPS = 4
+GROUPS = [str(group) for group in Group]
 
 
 @dataclass
 class Reading:
-    """One region as of (cut-off, heads). `people` has paid and forbidden still to be settled under the locks."""
+    """One region as of (cut-off, heads). `people` has paid and forbidden still to be settled under the locks.
+
+    `lines` are the frame of `rosters.queries.counted_lines`: `place` is the position in `classes`. `person` is the row
+    that stands for a line's person after merges, `which` the position of its document; all of one length.
+    """
 
     region_code: str
     cutoff: date
     heads: dict[str, int]
     families: dict[int, int]  # merged person -> the row that stands for them
-    classes: dict[int, ClassRow]
-    lines: list[LineRow]
-    person: np.ndarray  # int64 per line, the row that stands
+    classes: list[ClassRow]
+    lines: Frame
+    person: np.ndarray
     documents: list[int]  # ids, in the order of `policies`
     policies: list[PolicyDocument]
-    which: np.ndarray  # int64 per line, position of its document
+    which: np.ndarray
     people: People
     contracts: Contracts
     extensions: Extensions
-    contract_ids: list[int]
-    settled: dict[tuple[int, int], int]
+    contract_ids: np.ndarray
+    settled: Sums
     gone: list[SettlementLine]
+
+    def __len__(self) -> int:
+        return len(self.person)
 
     def of(self, row: int) -> ClassRow:
         """The class of a row."""
-        return self.classes[self.lines[row].class_id]
+        return self.classes[self.lines.place[row]]
+
+    def of_class(self, name: str, kind=np.int64) -> np.ndarray:
+        """A column of the class, for every row; `kind` its type."""
+        return np.array([getattr(row, name) for row in self.classes], dtype=kind)[self.lines.place]
+
+    @property
+    def keys(self) -> np.ndarray:
+        """(person, class) of every row as one number, see `sums`."""
+        return keys_of(self.person, self.lines.class_id)
+
+    def row_of(self, key: Key) -> int | None:
+        """The row of a (person, class), where there is one."""
+        found = np.flatnonzero((self.person == key[0]) & (self.lines.class_id == key[1]))
+        return int(found[0]) if len(found) else None
+
+    def row_of_line(self, line_id: int) -> int | None:
+        """The row of a roster line, where it was read."""
+        found = np.flatnonzero(self.lines.line_id == line_id)
+        return int(found[0]) if len(found) else None
 
 
 def read(region_code: str, cutoff: date, heads: dict[str, int] | None = None, class_id: int | None = None) -> Reading:
     """Columns of a region, or of one of its classes, as of a cut-off and the sequence heads (None: now)."""
     heads = heads or evidence.heads()
-    seen = Seen({region_code: heads.get(region_code, 0)}, cutoff, class_id)
+    own = {region_code: heads.get(region_code, 0)}
     progress(_l("Reading classes and rosters"), 1, STEPS)
-    families, classes = merged_into(heads), seen.classes()
-    lines = _once([line for line in seen.lines() if line.class_id in classes], families)
-    person = np.array([families.get(line.person_id, line.person_id) for line in lines], dtype=np.int64)
-    used = sorted({classes[line.class_id].document_id for line in lines})
+    families = merged_into(heads)
+    classes = [row for row in rosters.class_rows(own, cutoff) if class_id in (None, row.class_id)]
+    lines = _once(rosters.counted_lines(own, cutoff, classes, class_id), families)
+    person = standing(lines.person_id, families)
+    used = sorted({row.document_id for row in classes})
     policies = [documents.policy(number) for number in used]
-    which = np.array([used.index(classes[line.class_id].document_id) for line in lines], dtype=np.int64)
+    which = np.array([used.index(row.document_id) for row in classes], dtype=np.int64)[lines.place]
     progress(_l("Reading labour contracts"), 2, STEPS)
-    place = {line.line_id: row for row, line in enumerate(lines)}
-    signed, added, numbers = _contracts(seen, place)
-    people = _people(lines, classes, policies, which, cutoff, _licences(seen, place))
+    employment = contracts.standing(own, cutoff, None if class_id is None else lines.line_id.tolist())
+    signed, added, numbers = _contracts(employment, lines.line_id)
+    people = _people(lines, classes, policies, which, cutoff, _licensed(employment.licences, lines.line_id))
     progress(_l("Reading what is settled"), 3, STEPS)
-    settled = folded(queries.settled(region_code, heads, class_id), families)
-    present = {(int(someone), line.class_id) for someone, line in zip(person, lines, strict=True)}
-    gone = _gone(region_code, settled, families, present)
+    settled = queries.settled(region_code, heads, class_id).folded(families)
+    gone = _gone(region_code, settled, families, keys_of(person, lines.class_id))
     return Reading(
         region_code,
         cutoff,
@@ -98,125 +123,84 @@ def read(region_code: str, cutoff: date, heads: dict[str, int] | None = None, cl
     )
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What is read: evidence of the heads' region dated by the cut-off, of every class or of one."""
-
-    heads: dict[str, int]
-    cutoff: date
-    class_id: int | None
-
-    def classes(self) -> dict[int, ClassRow]:
-        query = rosters.select_classes(self.heads, self.cutoff)
-        if self.class_id:
-            query = query.where(TrainingClass.id == self.class_id)
-        return {row[0]: ClassRow(*row) for row in db.session.execute(query)}
-
-    def lines(self) -> list[LineRow]:
-        query = rosters.select_lines(self.heads, self.cutoff)
-        if self.class_id:
-            query = query.where(RosterLine.class_id == self.class_id)
-        return [LineRow(*row) for row in db.session.execute(query)]
-
-    def employment(self, select, model: type, shape: type) -> list:
-        """Contracts, extensions, endings or licences of the classes that are read."""
-        query = select(self.heads, self.cutoff)
-        if self.class_id:
-            query = query.where(model.line_id.in_(sa.select(RosterLine.id).where(RosterLine.class_id == self.class_id)))
-        return [shape(*row) for row in db.session.execute(query)]
-
-
-def folded(sums: dict[tuple[int, int], int], families: dict[int, int]) -> dict[tuple[int, int], int]:
-    """Sums by (person, class) with merged rows under the row that stands."""
-    found: dict[tuple[int, int], int] = {}
-    for (person, in_class), fen in sums.items():
-        key = families.get(person, person), in_class
-        found[key] = found.get(key, 0) + fen
-    return found
-
-
-def _people(lines, classes, policies, which, cutoff, licences) -> People:
+def _people(lines, classes, policies, which, cutoff, licence_on) -> People:
     """People without the counts of their classes; a line without a standard has base -1."""
-    of = [classes[line.class_id] for line in lines]
-    standards: dict[tuple, int] = {}
-    base = []
-    for line, row, document in zip(lines, of, which, strict=True):
-        key = (int(document), row.kind, row.trade_code, row.level, line.group)
-        if key not in standards:
-            standards[key] = policies[key[0]].standard_or_none(*key[1:])
-        base.append(standards[key])
+    of = lambda name, kind: np.array([getattr(row, name) for row in classes], dtype=kind)[lines.place]  # noqa: E731
     return People.build(
         len(lines),
-        kind=[KINDS.index(row.kind) for row in of],
-        base_fen=base,
-        class_opened=_days(row.opened_on for row in of),
-        class_ended=_days(row.ended_on for row in of),
-        passed=[bool(line.passed) for line in lines],
-        licence_on=_days(licences.get(line.line_id) for line in lines),
+        kind=np.array([KINDS.index(row.kind) for row in classes], dtype=np.int8)[lines.place],
+        base_fen=_standards(lines, classes, policies, which),
+        class_opened=of("opened_on", columnar.DAY),
+        class_ended=of("ended_on", columnar.DAY),
+        passed=lines.passed,
+        licence_on=licence_on,
         as_of=np.datetime64(cutoff, "D"),
     )
 
 
-def _contracts(seen: Seen, place: dict[int, int]) -> tuple[Contracts, Extensions, list[int]]:
+def _standards(lines, classes, policies, which) -> np.ndarray:
+    """The standard of each row: looked up once for every class and group."""
+    pairs, at = np.unique(lines.place * len(GROUPS) + lines.group, return_inverse=True)
+    document = np.zeros(len(pairs), dtype=np.int64)
+    document[at] = which
+    found = [
+        policies[number].standard_or_none(row.kind, row.trade_code, row.level, GROUPS[group])
+        for row, group, number in zip(
+            (classes[pair // len(GROUPS)] for pair in pairs), pairs % len(GROUPS), document, strict=True
+        )
+    ]
+    return np.array(found, dtype=np.int64)[at]
+
+
+def _contracts(found: Employment, line_ids: np.ndarray) -> tuple[Contracts, Extensions, np.ndarray]:
     """Contracts of the lines read, with the extensions and endings of those that stand."""
-    found = seen.employment(contracts.select_contracts, LabourContract, ContractRow)
-    rows = [row for row in found if row.line_id in place]
-    number = {row.contract_id: at for at, row in enumerate(rows)}
-    endings = {row.contract_id: row for row in seen.employment(contracts.select_endings, Ending, EndingRow)}
-    ended = [endings.get(row.contract_id) for row in rows]
+    row, is_in = columnar.positions(line_ids, found.contracts.line_id)
+    kept, row = found.contracts.take(is_in), row[is_in]
+    order = np.argsort(kept.contract_id, kind="stable")
+    ids = kept.contract_id[order]
+    ended, because = np.full(len(kept), NEVER), np.zeros(len(kept), dtype=np.int8)
+    at, is_in = columnar.positions(ids, found.endings.contract_id)
+    ended[order[at[is_in]]], because[order[at[is_in]]] = found.endings.dated_on[is_in], found.endings.because[is_in]
     signed = Contracts.build(
-        len(rows),
-        row=[place[row.line_id] for row in rows],
-        employer=[row.employer_id for row in rows],
-        term=[TERMS.index(row.term) for row in rows],
-        signed=_days(row.signed_on for row in rows),
-        starts=_days(row.from_on for row in rows),
-        ends=_days(row.to_on for row in rows),
-        ended=_days(end and end.ended_on for end in ended),
-        ended_because=[ENDINGS.index(end.because) if end else 0 for end in ended],
+        len(kept),
+        row=row,
+        employer=kept.employer_id,
+        term=kept.term,
+        signed=kept.dated_on,
+        starts=kept.from_on,
+        ends=kept.to_on,
+        ended=ended,
+        ended_because=because,
     )
-    longer = seen.employment(contracts.select_extensions, Extension, ExtensionRow)
-    added = [row for row in longer if row.contract_id in number]
-    extensions = Extensions.build(
-        len(added),
-        contract=[number[row.contract_id] for row in added],
-        signed=_days(row.signed_on for row in added),
-        ends=_days(row.to_on for row in added),
+    at, is_in = columnar.positions(ids, found.extensions.contract_id)
+    added = Extensions.build(
+        int(is_in.sum()),
+        contract=order[at[is_in]],
+        signed=found.extensions.dated_on[is_in],
+        ends=found.extensions.to_on[is_in],
     )
-    return signed, extensions, [row.contract_id for row in rows]
+    return signed, added, kept.contract_id
 
 
-def _licences(seen: Seen, place: dict[int, int]) -> dict[int, date]:
-    """The first licence of each line."""
-    found: dict[int, date] = {}
-    for row in seen.employment(contracts.select_licences, Licence, LicenceRow):
-        if row.line_id in place:
-            found.setdefault(row.line_id, row.issued_on)
-    return found
+def _licensed(licences: Frame, line_ids: np.ndarray) -> np.ndarray:
+    """The day of the first licence of each line."""
+    first = np.full(len(line_ids), NEVER)
+    row, is_in = columnar.positions(line_ids, licences.line_id)
+    first[row[is_in][::-1]] = licences.dated_on[is_in][::-1]
+    return first
 
 
-def _once(lines: list[LineRow], families: dict[int, int]) -> list[LineRow]:
+def _once(lines: Frame, families: dict[int, int]) -> Frame:
     """One line per human being and class: of two rows merged since, the first line that passed, else the first."""
     if not families:
         return lines
-    kept: dict[tuple[int, int], LineRow] = {}
-    for line in lines:
-        key = families.get(line.person_id, line.person_id), line.class_id
-        if key not in kept or (line.passed and not kept[key].passed):
-            kept[key] = line
-    return sorted(kept.values(), key=lambda line: line.line_id)
+    order = np.lexsort((lines.line_id, ~lines.passed, keys_of(standing(lines.person_id, families), lines.class_id)))
+    keys = keys_of(standing(lines.person_id, families), lines.class_id)[order]
+    first = np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)]
+    return lines.take(np.sort(order[first]))
 
 
-def _gone(region_code, settled, families, present) -> list[SettlementLine]:
+def _gone(region_code: str, settled: Sums, families: dict[int, int], present: np.ndarray) -> list[SettlementLine]:
     """The last posted line of everybody who was paid something and has no counted line any more."""
-    missing = {key for key, fen in settled.items() if fen and key not in present}
-    if not missing:
-        return []
-    found = {}
-    for line in db.session.scalars(queries.last_lines(region_code)):
-        found[families.get(line.person_id, line.person_id), line.class_id] = line
-    return [found[key] for key in sorted(missing)]
-
-
-def _days(values) -> np.ndarray:
-    return np.array([NO_DAY if day is None else np.datetime64(day, "D") for day in values], dtype="datetime64[D]")
+    missing = settled.keys[(settled.fen != 0) & ~np.isin(settled.keys, present)]
+    return queries.last_lines(region_code, missing, families)

@@ -1,10 +1,13 @@
 """Holds that the rule itself places: who has received it already, and whose document has no standard for them."""
 
+import numpy as np
 import sqlalchemy as sa
 
 from kernel.db import db
-from settlement.entitlements.assessment import Assessment
-from settlement.entitlements.models import Reason, SettlementLine
+from settlement.entitlements.assessment import REASONS as REASON_CODES
+from settlement.entitlements.assessment import Assessment, Held
+from settlement.entitlements.lines import Lines
+from settlement.entitlements.models import Reason
 from settlement.entitlements.queries import chunks
 from settlement.holds import queries as holds
 from settlement.holds import service
@@ -17,53 +20,48 @@ LET_GO = "规则不再要求暂缓"
 
 def keep_up(found: Assessment, actor) -> None:
     """Place what the assessment finds, release what it no longer finds. Who was paid is a recovery, no hold."""
-    rows = {found.key(row): row for row in range(len(found.reading.lines)) if _is_held(found, row)}
+    held = np.isin(found.amounts.outcome, [REASON_CODES.index(reason) for reason in REASONS])
+    rows = np.flatnonzero(held & (found.amounts.paid_fen == 0)).tolist()
+    wanted = {(*found.key(row), REASONS[found.reason(row)]): row for row in rows}
     open_ones = {
         (hold.person_id, hold.class_id, hold.reason): hold
         for hold in holds.open_holds(found.reading.region_code, *REASONS.values())
     }
-    wanted = {(*key, REASONS[found.reason(row)]): row for key, row in rows.items()}
     for key, hold in open_ones.items():
         if key not in wanted:
             service.release_by_assessment(hold, note=LET_GO, actor=actor)
     fresh = {key: row for key, row in wanted.items() if key not in open_ones}
-    lines = _lines(
-        [found.reading.lines[row].line_id for row in fresh.values()]
-        + [found.winner[row].line_id for row in fresh.values() if found.winner[row]]
-    )
+    own = {row: int(found.reading.lines.line_id[row]) for row in fresh.values()}
+    winners = {row: winner for row in fresh.values() if (winner := found.winner(row))}
+    lines = _lines([*own.values(), *(winner.line_id for winner in winners.values())])
     for (person_id, class_id, reason), row in fresh.items():
-        line, winner = lines[found.reading.lines[row].line_id], found.winner[row]
-        service.place(
-            region_code=line.region_code,
-            organisation_id=line.organisation_id,
-            person_id=person_id,
-            class_id=class_id,
-            name=line.name,
-            number_masked=line.number_masked,
-            reason=reason,
-            must_act=_who(reason, line, winner),
-            record=winner and describe(lines[winner.line_id]),
-            actor=actor,
-        )
+        _place(person_id, class_id, reason, lines[own[row]], winners.get(row), lines, actor)
 
 
-def place_lost(lines: list[SettlementLine], lost: dict, actor) -> None:
+def place_lost(lines: Lines, lost: dict[int, Held], actor) -> None:
     """At posting: whom another region came before since the draft is held, naming the record that stands."""
-    named = _lines([line.roster_line_id for line in lines] + [lost[line.roster_line_id].line_id for line in lines])
-    for each in lines:
-        line, winner = named[each.roster_line_id], lost[each.roster_line_id]
-        service.place(
-            region_code=each.region_code,
-            organisation_id=each.organisation_id,
-            person_id=each.person_id,
-            class_id=each.class_id,
-            name=line.name,
-            number_masked=line.number_masked,
-            reason=HoldReason.REPEAT,
-            must_act=_who(HoldReason.REPEAT, line, winner),
-            record=describe(named[winner.line_id]),
-            actor=actor,
-        )
+    named = _lines([*lost, *(winner.line_id for winner in lost.values())])
+    for line_id, person_id, class_id in zip(
+        lines.roster_line_id.tolist(), lines.person_id.tolist(), lines.class_id.tolist(), strict=True
+    ):
+        _place(person_id, class_id, HoldReason.REPEAT, named[line_id], lost[line_id], named, actor)
+
+
+def _place(
+    person_id: int, class_id: int, reason: HoldReason, line: RosterLine, winner: Held | None, named: dict, actor
+) -> None:
+    service.place(
+        region_code=line.region_code,
+        organisation_id=line.organisation_id,
+        person_id=person_id,
+        class_id=class_id,
+        name=line.name,
+        number_masked=line.number_masked,
+        reason=reason,
+        must_act=_who(reason, line, winner),
+        record=winner and describe(named[winner.line_id]),
+        actor=actor,
+    )
 
 
 def describe(line: RosterLine) -> str:
@@ -75,10 +73,6 @@ def describe(line: RosterLine) -> str:
 def mask_name(name: str) -> str:
     """张三 → 张*, 张小三 → 张*三."""
     return name[0] + "*" * max(len(name) - 2, 1) + (name[-1] if len(name) > 2 else "")
-
-
-def _is_held(found: Assessment, row: int) -> bool:
-    return found.reason(row) in REASONS and not found.amounts.paid_fen[row]
 
 
 def _who(reason: HoldReason, line: RosterLine, winner) -> MustAct:

@@ -9,17 +9,22 @@ mark_posted(region_code, run_id, actor=…) -> Posting
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from kernel import audit, evidence
+from kernel.columnar import positions
 from kernel.db import db
 from kernel.refusals import constraint
-from settlement.entitlements import assessment, queries, rule_holds
+from settlement.entitlements import assessment, grants, queries, rule_holds
 from settlement.entitlements.assessment import Assessment, Held
-from settlement.entitlements.models import Exclusion, ExclusionReason, Grant, Posting, SettlementLine
-from settlement.entitlements.reading import Reading, folded
+from settlement.entitlements.lines import Lines
+from settlement.entitlements.models import Exclusion, ExclusionReason, Grant, Posting
+from settlement.entitlements.reading import Reading
+from settlement.entitlements.sums import Sums, standing
 from settlement.persons import service as persons
+from settlement.persons.queries import shared as persons_shared
 from settlement.rosters import service as rosters
 from settlement.rosters.models import TrainingClass
 from settlement.rosters.queries import known
@@ -54,15 +59,15 @@ def judged(
 ) -> Assessment:
     """The same without a lock or a row written; a preview when nobody holds the locks."""
     reading = _with_settled_now(reading)
-    shared = queries.shared_persons(reading.region_code, reading.families) if shared is None else shared
+    shared = persons_shared(reading.region_code, reading.families) if shared is None else shared
     away = held_elsewhere(shared, reading.families, reading.region_code)
-    lost = assessment.winners([*assessment.own_grants(reading), *away])
+    lost = assessment.winners([*assessment.own_grants(reading, shared), *away])
     return assessment.evaluated(reading, lost, returned or {})
 
 
 def lock_shared(region_code: str, families: dict[int, int]) -> set[int]:
     """Lock, by ascending id, the persons who have a roster line in another region too."""
-    shared = queries.shared_persons(region_code, families)
+    shared = persons_shared(region_code, families)
     persons.lock(shared)
     return shared
 
@@ -70,14 +75,14 @@ def lock_shared(region_code: str, families: dict[int, int]) -> set[int]:
 def held_elsewhere(shared: Iterable[int], families: dict[int, int], besides: str) -> list[Held]:
     """What the shared persons hold in other regions ("" for all), with whether something is settled for it."""
     rows = {*shared, *(row for row, stands in families.items() if stands in set(shared))}
-    paid = folded(queries.settled_of(rows), families)
+    paid = queries.settled_of(rows).folded(families)
     return [
         _held(grant, families.get(grant.person_id, grant.person_id), paid)
         for grant in queries.standing_grants(rows, besides)
     ]
 
 
-def _held(grant: Grant, person_id: int, paid: dict) -> Held:
+def _held(grant: Grant, person_id: int, paid: Sums) -> Held:
     return Held(
         person_id,
         grant.line_id,
@@ -88,25 +93,20 @@ def _held(grant: Grant, person_id: int, paid: dict) -> Held:
         grant.level,
         grant.class_ended_on,
         grant.repeat_rule,
-        paid.get((person_id, grant.class_id), 0) > 0,
+        paid.get((person_id, grant.class_id)) > 0,
     )
 
 
-def lost_since(lines: list[SettlementLine], families: dict[int, int], region_code: str) -> dict[int, Held]:
+def lost_since(lines: Lines, families: dict[int, int], region_code: str) -> dict[int, Held]:
     """{roster_line_id: winner} of lines that another region's grant forbids by now; locks the persons."""
-    shared = lock_shared(region_code, families) & {families.get(line.person_id, line.person_id) for line in lines}
+    shared = lock_shared(region_code, families)
+    shared &= set(standing(lines.person_id, families).tolist()) if shared else set()
     lost = assessment.winners(held_elsewhere(shared, families, ""))
-    return {line.roster_line_id: lost[line.roster_line_id] for line in lines if line.roster_line_id in lost}
+    return {line_id: winner for line_id, winner in lost.items() if line_id in set(lines.roster_line_id.tolist())}
 
 
 def exclude(
-    region_code: str,
-    run_id: int,
-    lines: Iterable[SettlementLine],
-    reason: ExclusionReason,
-    *,
-    actor,
-    note: str | None = None,
+    region_code: str, run_id: int, lines: Lines, reason: ExclusionReason, *, actor, note: str | None = None
 ) -> int:
     """Take lines out of a run; those that are out already, or take money back, stay as they are."""
     out = set(db.session.scalars(sa.select(Exclusion.line_no).filter_by(region_code=region_code, run_id=run_id)))
@@ -114,13 +114,15 @@ def exclude(
         Exclusion(
             region_code=region_code,
             run_id=run_id,
-            line_no=line.line_no,
-            organisation_id=line.organisation_id,
+            line_no=line_no,
+            organisation_id=organisation_id,
             reason=reason,
             note=note,
         )
-        for line in lines
-        if line.delta_fen > 0 and line.line_no not in out
+        for line_no, organisation_id, delta_fen in zip(
+            lines.line_no.tolist(), lines.organisation_id.tolist(), lines.delta_fen.tolist(), strict=True
+        )
+        if delta_fen > 0 and line_no not in out
     ]
     evidence.add_all(rows, actor)
     return len(rows)
@@ -131,69 +133,27 @@ def mark_posted(region_code: str, run_id: int, *, actor) -> Posting:
     return evidence.add(Posting(region_code=region_code, run_id=run_id), actor)
 
 
-def write_lines(rows: list[dict]) -> None:
-    """Settlement lines of one run, numbered by the caller."""
-    for start in range(0, len(rows), 5000):
-        db.session.execute(sa.insert(SettlementLine), rows[start : start + 5000])
-
-
 def _claim(found: Assessment, actor) -> None:
     """Grant rows for what is new or changed, and for what no longer stands."""
     reading, claimed = found.reading, queries.claimed(found.reading.region_code)
-    passed = {held.line_id: held for held in assessment.own_grants(reading)}
-    fresh = [
-        _grant(reading, held, stands=True)
-        for line_id, held in passed.items()
-        if claimed.get(line_id) != (held.person_id, held.class_ended_on, True)
-    ]
-    ended = [line_id for line_id, (_, _, stands) in claimed.items() if stands and line_id not in passed]
-    for some in queries.chunks(ended):
-        last = sa.select(sa.func.max(Grant.id)).where(Grant.line_id.in_(some)).group_by(Grant.line_id)
-        fresh += [
-            _withdrawn(grant)
-            for grant in db.session.scalars(sa.select(Grant).where(Grant.id.in_(last)).order_by(Grant.id))
-        ]
-    evidence.add_all(fresh, actor)
-    if fresh:
+    rows = np.flatnonzero(reading.lines.passed)
+    line_ids = reading.lines.line_id[rows]
+    at, is_known = positions(claimed.line_id, line_ids)
+    if len(claimed):
+        is_known &= claimed.stands[at] & (claimed.person_id[at] == reading.person[rows])
+        is_known &= claimed.class_ended_on[at] == reading.people.class_ended[rows]
+    fresh = rows[~is_known]
+    ended = claimed.line_id[claimed.stands & ~np.isin(claimed.line_id, line_ids)]
+    grants.claim(reading, fresh, actor)
+    grants.withdraw(reading.region_code, ended.tolist(), actor)
+    if len(fresh) or len(ended):
         audit.record(
             actor,
             "grants claimed",
             f"region {reading.region_code}",
             region_code=reading.region_code,
-            facts={"claimed": len(fresh) - len(ended), "withdrawn": len(ended)},
+            facts={"claimed": len(fresh), "withdrawn": len(ended)},
         )
-
-
-def _grant(reading: Reading, held: Held, *, stands: bool) -> Grant:
-    return Grant(
-        region_code=reading.region_code,
-        organisation_id=reading.classes[held.class_id].organisation_id,
-        person_id=held.person_id,
-        line_id=held.line_id,
-        class_id=held.class_id,
-        kind=held.kind,
-        trade_code=held.trade_code,
-        level=held.level,
-        class_ended_on=held.class_ended_on,
-        repeat_rule=held.repeat_rule,
-        stands=stands,
-    )
-
-
-def _withdrawn(grant: Grant) -> Grant:
-    names = (
-        "region_code",
-        "organisation_id",
-        "person_id",
-        "line_id",
-        "class_id",
-        "kind",
-        "trade_code",
-        "level",
-        "class_ended_on",
-        "repeat_rule",
-    )
-    return Grant(**{name: getattr(grant, name) for name in names}, stands=False)
 
 
 def _with_settled_now(reading: Reading) -> Reading:
@@ -202,4 +162,4 @@ def _with_settled_now(reading: Reading) -> Reading:
     since = sa.select(Posting.id).where(Posting.region_code == reading.region_code, ~known(Posting, seen))
     if db.session.scalars(since.order_by(Posting.id)).first() is None:
         return reading
-    return replace(reading, settled=folded(queries.settled(reading.region_code), reading.families))
+    return replace(reading, settled=queries.settled(reading.region_code).folded(reading.families))

@@ -27,13 +27,26 @@ MERGE_MOVES = {
 
 
 class Person(db.Model):
-    """One human being. Never shown to institutions; the name belongs to each roster line."""
+    """One human being. Never shown to institutions; the name belongs to each roster line.
+
+    `first_region_code` is the region whose roster named them first; every other one stands in `PersonElsewhere`.
+    """
 
     __tablename__ = "persons"
     id: Mapped[int] = mapped_column(primary_key=True)
     number_index: Mapped[str] = mapped_column(sa.String(64), unique=True)
     number: Mapped[str] = mapped_column(EncryptedText)
+    first_region_code: Mapped[str] = mapped_column(sa.String(6), sa.ForeignKey("regions.code"), index=True)
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("persons.id"), index=True)
+
+
+class PersonElsewhere(db.Model):
+    """A person whom a roster of a second region named. Few are; so who is known in two regions is found at once."""
+
+    __tablename__ = "persons_elsewhere"
+    __append_only__ = True
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("persons.id"), primary_key=True)
+    region_code: Mapped[str] = mapped_column(sa.String(6), sa.ForeignKey("regions.code"), primary_key=True, index=True)
 
 
 class MergeProposal(db.Model):

@@ -2,6 +2,7 @@
 
 found(number) -> Person | None                 by a citizen number of 15 or 18 characters; a merged row leads on
 merged_into(heads=None) -> {person_id: into_id}     merged rows, as of {region: seq} (None: now)
+shared(region_code, families) -> {person_id}        whom rosters of this region and of another one name
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from kernel.db import db
 from kernel.identifiers import citizen_number
 from kernel.secrets import blind_index
-from settlement.persons.models import MergeProposal, MergeState, Person, PersonMerge
+from settlement.persons.models import MergeProposal, MergeState, Person, PersonElsewhere, PersonMerge
 
 PURPOSE = "persons.number"
 
@@ -45,6 +46,22 @@ def merged_into(heads: Mapping[str, int] | None = None) -> dict[int, int]:
     )
     step = {row.person_id: row.into_id for row in rows if heads is None or row.seq <= heads.get(row.region_code, 0)}
     return {person: _end(person, step) for person in step}
+
+
+def shared(region_code: str, families: Mapping[int, int]) -> set[int]:
+    """Persons on rosters of this region and of another one too; `families` is {row: the row that stands for it}."""
+    away = sa.select(PersonElsewhere.person_id, Person.first_region_code, PersonElsewhere.region_code)
+    rows = db.session.execute(away.join(Person).order_by(PersonElsewhere.person_id)).all()
+    rows += [(person.id, person.first_region_code, None) for person in _of_families(families)]
+    regions: dict[int, set[str]] = {}
+    for person, first, other in rows:
+        regions.setdefault(families.get(person, person), set()).update(filter(None, (first, other)))
+    return {person for person, known_in in regions.items() if region_code in known_in and len(known_in) > 1}
+
+
+def _of_families(families: Mapping[int, int]) -> list[Person]:
+    wanted = sorted({*families.keys(), *families.values()})
+    return list(db.session.scalars(sa.select(Person).where(Person.id.in_(wanted)).order_by(Person.id)))
 
 
 def merges() -> sa.Select:

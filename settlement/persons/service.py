@@ -12,28 +12,32 @@ from kernel.identifiers import citizen_number
 from kernel.numbering import insert_missing
 from kernel.refusals import Refusal, refuse_same_person
 from kernel.states import move
-from settlement.persons.models import MERGE_MOVES, MergeProposal, MergeState, Person, PersonMerge
+from settlement.persons.models import MERGE_MOVES, MergeProposal, MergeState, Person, PersonElsewhere, PersonMerge
 from settlement.persons.queries import found, index_of, standing
 
 CHUNK = 500
 
 
-def find_or_add(number: str) -> Person:
+def find_or_add(number: str, region_code: str) -> Person:
     """The person of a citizen number, added where the region does not know them yet; refuses a bad number."""
-    return find_or_add_all([number])[citizen_number(number)]
+    return find_or_add_all([number], region_code)[citizen_number(number)]
 
 
-def find_or_add_all(numbers: Iterable[str]) -> dict[str, Person]:
-    """{normalised number: person that stands for it}. Two processes adding one number get one row.
+def find_or_add_all(numbers: Iterable[str], region_code: str) -> dict[str, Person]:
+    """{normalised number: person that stands for it}, for a roster of a region. Two processes adding one get one row.
 
     Rows are inserted in the order of their index, so that two imports never wait for each other in a ring.
     """
     indexes = {index_of(number): number for number in map(citizen_number, numbers)}
     known = _by_index(indexes)
     for index in sorted(indexes.keys() - known.keys()):
-        insert_missing(Person, number_index=index, number=indexes[index])
+        insert_missing(Person, number_index=index, number=indexes[index], first_region_code=region_code)
     known |= _by_index(indexes.keys() - known.keys())
-    return {number: standing(known[index]) for index, number in indexes.items()}
+    people = {number: standing(known[index]) for index, number in indexes.items()}
+    for person in sorted(set(people.values()), key=lambda person: person.id):
+        if person.first_region_code != region_code:
+            insert_missing(PersonElsewhere, person_id=person.id, region_code=region_code)
+    return people
 
 
 def _by_index(indexes: Iterable[str]) -> dict[str, Person]:

@@ -10,11 +10,9 @@ import sqlalchemy as sa
 from kernel.db import db
 from settlement.entitlements.models import Nature, Posting, SettlementLine
 from settlement.entitlements.queries import excluded, settled
-from settlement.entitlements.reading import folded
+from settlement.entitlements.sums import Key
 from settlement.persons.queries import merged_into
 from settlement.recoveries.models import OPEN, Receipt, Recovery, RecoveryDecision, RecoveryLine, RecoveryState, Step
-
-Key = tuple[int, int]
 
 
 def open_recoveries(region_code: str) -> dict[Key, Recovery]:
@@ -40,7 +38,7 @@ def still_to_come(recovery: Recovery) -> int:
     """What of a recovery has not come back, and never more than what is still settled above its target by now."""
     families = merged_into()
     key = families.get(recovery.person_id, recovery.person_id), recovery.class_id
-    standing = folded(settled(recovery.region_code, class_id=recovery.class_id), families).get(key, 0)
+    standing = settled(recovery.region_code, class_id=recovery.class_id).folded(families).get(key)
     waiting = sum(
         each.amount_fen for each in unsettled_receipts(recovery.region_code) if each.recovery_id == recovery.id
     )

@@ -4,7 +4,7 @@ returned(region_code, families) -> {(person, class): fen}        cash to be sett
 reckon(found, run, actor=…) -> [Pending]              negative lines for this run
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,12 +13,11 @@ from kernel.db import db
 from kernel.states import move
 from settlement.entitlements.assessment import Assessment
 from settlement.entitlements.models import Nature
-from settlement.entitlements.reading import folded
+from settlement.entitlements.sums import Key, Sums
 from settlement.recoveries import queries
 from settlement.recoveries.models import MOVES, Recovery, RecoveryState, Step
 from settlement.recoveries.service import add_step
 
-Key = tuple[int, int]
 UNDECIDED = (RecoveryState.PROPOSED, RecoveryState.SUGGESTED)
 
 
@@ -74,31 +73,21 @@ def overpaid_fen(found: Assessment) -> dict[Key, int]:
 
 def _overpaid(found: Assessment) -> dict[Key, Overpaid]:
     reading, rows = found.reading, {}
-    for row in np.flatnonzero(found.amounts.owed_fen < 0) if found.amounts is not None else ():
-        line = reading.lines[row]
+    for row in np.flatnonzero(found.amounts.owed_fen < 0).tolist():
         rows[found.key(row)] = Overpaid(
             -int(found.amounts.owed_fen[row]),
             int(found.amounts.target_fen[row]),
             int(found.amounts.paid_fen[row]),
             reading.of(row).organisation_id,
-            line.line_id,
+            int(reading.lines.line_id[row]),
         )
     for line in reading.gone:
         key = reading.families.get(line.person_id, line.person_id), line.class_id
-        rest = reading.settled[key] - found.returned.get(key, 0)
+        rest = reading.settled.get(key) - found.returned.get(key, 0)
         if rest > 0 and found.clawback(line.document_id):
             rows[key] = Overpaid(rest, 0, rest, line.organisation_id, line.roster_line_id)
-    covered = folded(queries.waived(reading.region_code), reading.families)
-    less = {
-        key: Overpaid(
-            each.excess_fen - covered.get(key, 0),
-            each.target_fen,
-            each.settled_fen,
-            each.organisation_id,
-            each.roster_line_id,
-        )
-        for key, each in rows.items()
-    }
+    covered = Sums.by(queries.waived(reading.region_code)).folded(reading.families) if rows else None
+    less = {key: replace(each, excess_fen=each.excess_fen - covered.get(key)) for key, each in rows.items()}
     return {key: each for key, each in less.items() if each.excess_fen > 0}
 
 

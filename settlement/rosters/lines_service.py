@@ -26,7 +26,7 @@ def import_lines(training_class: TrainingClass, file: FileRows, *, actor) -> Fil
     Refuses ROSTER_CLOSED for the file as a whole.
     """
     training_class = _open(training_class, actor)
-    people = persons.find_or_add_all(row.number for row in file.rows)
+    people = persons.find_or_add_all((row.number for row in file.rows), training_class.region_code)
     taken = present.taken(training_class.id)
     wanted = [row for row in file.rows if people[row.number].id not in taken]
     others = elsewhere(training_class, {people[row.number].id for row in wanted})
@@ -95,7 +95,7 @@ def _lines(
 def add_line(training_class: TrainingClass, row: NewLine, *, actor, replaces: RosterLine | None = None) -> RosterLine:
     """One trainee entered by hand, under the same checks; `replaces` names the line that was taken out for it."""
     training_class = _open(training_class, actor)
-    people = persons.find_or_add_all([row.number])
+    people = persons.find_or_add_all([row.number], training_class.region_code)
     person_id = people[row.number].id
     lines = present.taken(training_class.id)
     if person_id in lines:

@@ -71,9 +71,9 @@ def _preview(reading) -> None:
         _(
             "Would be drafted: %(people)s persons, %(lines)s lines, %(yuan)s yuan; "
             "%(back)s overpayments of %(fen)s yuan. Nothing was written.",
-            people=len(reading.lines),
+            people=len(reading),
             lines=len(due),
-            yuan=format_yuan(sum(due)),
+            yuan=format_yuan(int(due.sum())),
             back=len(back),
             fen=format_yuan(sum(back.values())),
         )

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 
+import numpy as np
 from flask_babel import lazy_gettext as _l
 
 from kernel import audit, clock, evidence
 from kernel.db import db
 from kernel.refusals import Refusal
-from settlement.entitlements.models import SettlementLine
-from settlement.entitlements.queries import highest_targets, payable, settled
-from settlement.entitlements.reading import folded
+from settlement.entitlements import lines
+from settlement.entitlements.lines import Lines
+from settlement.entitlements.queries import highest_targets, settled
+from settlement.entitlements.sums import Key, Sums, keys_of, parts, standing
 from settlement.persons.queries import merged_into
 from settlement.recoveries import queries as recoveries
 from settlement.recoveries.models import Recovery
@@ -25,13 +27,14 @@ def draft(*, voucher_id: int, voucher_number: str, run: Run, line_nos: Collectio
     """
     evidence.lock_region(run.region_code)
     _refuse(run, voucher_id, reason)
-    lines = [line for line in payable(run.region_code, run.id) if line.line_no in set(line_nos)]
-    if not lines:
+    taken = lines.read(run.region_code, run.id, without_excluded=True)
+    taken = taken.take(np.isin(taken.line_no, list(line_nos)))
+    if not len(taken):
         raise Refusal("NOTHING_TO_CORRECT", _l("This voucher has no lines."))
     families = merged_into()
-    now = folded(settled(run.region_code), families)
-    refuse_unsettled_cash(run.region_code, lines)
-    _refuse_paid_again(run.region_code, lines, now, families)
+    now = settled(run.region_code).folded(families)
+    refuse_unsettled_cash(run.region_code, taken)
+    _refuse_paid_again(run.region_code, taken, now, families)
     period = periods.of(clock.today())
     made = service.new(
         region_code=run.region_code,
@@ -41,13 +44,13 @@ def draft(*, voucher_id: int, voucher_number: str, run: Run, line_nos: Collectio
         cutoff_on=clock.today(),
         seq_heads=evidence.heads(),
         documents=run.documents,
-        people=len({line.person_id for line in lines}),
+        people=len(np.unique(taken.person_id)),
         corrects_voucher_id=voucher_id,
         corrects_number=voucher_number,
         reason=reason,
         actor=actor,
     )
-    service.write(made, drafting.mirrored(lines, now, families, region_code=run.region_code, run_id=made.id))
+    service.write(made, drafting.mirrored(taken, now, families))
     audit.record(
         actor,
         "correction drafted",
@@ -76,40 +79,37 @@ def _refuse(run: Run, voucher_id: int, reason: str) -> None:
         )
 
 
-def refuse_unsettled_cash(region_code: str, lines: list[SettlementLine]) -> None:
+def refuse_unsettled_cash(region_code: str, taken: Lines) -> None:
     """Cash that came back for these lines is settled by a run first, or it would be taken back twice."""
     families = merged_into()
     coming = {receipt.recovery_id for receipt in recoveries.unsettled_receipts(region_code)}
-    came = {_key(db.session.get_one(Recovery, recovery_id), families) for recovery_id in coming}
-    if came & {_key(line, families) for line in lines}:
+    came = [db.session.get_one(Recovery, recovery_id) for recovery_id in coming]
+    keys = Sums.by({(each.person_id, each.class_id): 0 for each in came}).folded(families).keys
+    if np.isin(keys, keys_of(standing(taken.person_id, families), taken.class_id)).any():
         raise Refusal(
             "CASH_UNSETTLED", _l("Cash came back for a line of this voucher; post the run that settles it first.")
         )
 
 
-def _refuse_paid_again(region_code: str, lines: list[SettlementLine], now: dict, families: dict[int, int]) -> None:
+def _refuse_paid_again(region_code: str, taken: Lines, now: Sums, families: dict[int, int]) -> None:
     """Turning round what took money back pays it out: never above the highest target that was ever posted."""
-    after = dict(now)
-    for line in lines:
-        after[_key(line, families)] = after.get(_key(line, families), 0) - line.delta_fen
-    rising = {key for key, fen in after.items() if fen > now.get(key, 0)}
-    highest = highest_targets(region_code, {in_class for _, in_class in rising})
-    most: dict[tuple[int, int], int] = {}
+    turned = Sums.of(keys_of(standing(taken.person_id, families), taken.class_id), -taken.delta_fen)
+    rising = turned.keys[turned.fen > 0]
+    after = now.at(rising) + turned.at(rising)
+    highest = highest_targets(region_code, {in_class for _, in_class in map(parts, rising.tolist())})
+    most: dict[Key, int] = {}
     for (person, in_class), fen in highest.items():
         key = families.get(person, person), in_class
         most[key] = max(most.get(key, 0), fen)
-    if above := [key for key in rising if after[key] > most.get(key, 0)]:
+    limits = np.array([most.get(parts(key), 0) for key in rising.tolist()], dtype=np.int64)
+    if above := int((after > limits).sum()):
         raise Refusal(
             "PAID_AGAIN",
             _l(
                 "%(count)s persons of this voucher have been paid again since; a correction would pay them twice.",
-                count=len(above),
+                count=above,
             ),
         )
-
-
-def _key(row, families: dict[int, int]) -> tuple[int, int]:
-    return families.get(row.person_id, row.person_id), row.class_id
 
 
 def _number(region_code: str, period: str) -> str:

@@ -1,14 +1,19 @@
-"""From an assessment to the lines of a run: rows of `settlement_lines` as mappings, in the order they are paid.
+"""From an assessment to the lines of a run, as columns in the order in which they are paid.
 
 By institution, class and roster line; what is taken back for a person stands before what is paid to them.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 
+from settlement.entitlements.assessment import REASONS as OUTCOMES
 from settlement.entitlements.assessment import RULE_VERSION, Assessment
-from settlement.entitlements.models import Nature, Reason, SettlementLine
-from settlement.policy.columns import KINDS
-from settlement.recoveries.reckoning import Key, Pending
+from settlement.entitlements.lines import NATURES, NORMAL, REASONS, Lines, of_rows
+from settlement.entitlements.models import Nature, Reason
+from settlement.entitlements.sums import Sums, keys_of, standing
+from settlement.recoveries.reckoning import Pending
 
 AMOUNTS = (
     "base_fen",
@@ -20,110 +25,98 @@ AMOUNTS = (
     "licence_fen",
     "target_fen",
 )
+NOTHING = dict.fromkeys(("share_hundredths", "base_paid_fen", "uplift_fen", "extension_fen", "years", "licence_fen"), 0)
 
 
-def rows(
-    found: Assessment, pending: list[Pending], *, region_code: str, run_id: int
-) -> tuple[list[dict], list[Pending | None]]:
-    """Mappings for every line of a run, numbered from 1, and beside each the recovery it carries out, or None."""
-    lines = [(_normal(found, row), None) for row in _due(found)] + [(_negative(found, each), each) for each in pending]
-    lines.sort(
-        key=lambda pair: (
-            pair[0]["organisation_id"],
-            pair[0]["class_id"],
-            pair[0]["roster_line_id"],
-            pair[0]["delta_fen"] > 0,
-        )
-    )
-    for number, (line, _) in enumerate(lines, 1):
-        line |= {"region_code": region_code, "run_id": run_id, "line_no": number, "rule_version": RULE_VERSION}
-    return [line for line, _ in lines], [each for _, each in lines]
+def lines(found: Assessment, pending: list[Pending]) -> tuple[Lines, list[Pending | None]]:
+    """The lines of a run, numbered from 1, and beside each the recovery that it carries out, or None."""
+    due = np.flatnonzero(found.amounts.owed_fen > 0)
+    made = _normal(found, due)
+    for each in pending:
+        made = made.and_also(_negative(found, each))
+    order = np.lexsort((made.delta_fen > 0, made.roster_line_id, made.class_id, made.organisation_id))
+    carried: list[Pending | None] = [*[None] * len(due), *pending]
+    numbered = replace(made.take(order), line_no=np.arange(1, len(order) + 1))
+    return numbered, [carried[place] for place in order] if pending else [None] * len(order)
 
 
-def due_fen(found: Assessment) -> list[int]:
+def due_fen(found: Assessment) -> np.ndarray:
     """What is due to each person who is owed something."""
-    return [int(found.amounts.owed_fen[row]) for row in _due(found)]
+    return found.amounts.owed_fen[found.amounts.owed_fen > 0]
 
 
-def _due(found: Assessment) -> list[int]:
-    return [] if found.amounts is None else np.flatnonzero(found.amounts.owed_fen > 0).tolist()
+def _normal(found: Assessment, rows: np.ndarray) -> Lines:
+    return _facts(
+        found,
+        rows,
+        settled_before_fen=found.amounts.paid_fen[rows],
+        delta_fen=found.amounts.owed_fen[rows],
+        nature=NORMAL,
+    )
 
 
-def _normal(found: Assessment, row: int) -> dict:
-    line, amounts = _facts(found, row), found.amounts
-    return line | {
-        "settled_before_fen": int(amounts.paid_fen[row]),
-        "delta_fen": int(amounts.owed_fen[row]),
-        "nature": Nature.NORMAL,
-    }
-
-
-def _negative(found: Assessment, each: Pending) -> dict:
+def _negative(found: Assessment, each: Pending) -> Lines:
     """A line that takes back; for a person without a counted line the facts of what was posted last."""
-    row = next((row for row in range(len(found.reading.lines)) if found.key(row) == each.key), None)
-    line = _gone(found, each) if row is None else _facts(found, row)
-    return line | {
-        "settled_before_fen": found.reading.settled.get(each.key, 0),
+    back = {
+        "settled_before_fen": found.reading.settled.get(each.key),
         "delta_fen": each.delta_fen,
-        "nature": each.nature,
+        "nature": NATURES.index(each.nature),
     }
+    row = found.reading.row_of(each.key)
+    return _gone(found, each, back) if row is None else _facts(found, np.array([row]), **back)
 
 
-def _facts(found: Assessment, row: int) -> dict:
-    line, of = found.reading.lines[row], found.reading.of(row)
-    facts = {name: int(getattr(found.amounts, name)[row]) for name in AMOUNTS}
-    return facts | {
-        "roster_line_id": line.line_id,
-        "person_id": found.key(row)[0],
-        "class_id": line.class_id,
-        "organisation_id": of.organisation_id,
-        "document_id": of.document_id,
-        "kind": KINDS[found.people.kind[row]],
-        "reason": found.reason(row),
-    }
+def _facts(found: Assessment, rows: np.ndarray, **money) -> Lines:
+    reading, codes = found.reading, np.array([REASONS.index(reason) for reason in OUTCOMES], dtype=np.int64)
+    return Lines.build(
+        len(rows),
+        line_no=0,
+        roster_line_id=reading.lines.line_id[rows],
+        person_id=reading.person[rows],
+        class_id=reading.lines.class_id[rows],
+        organisation_id=reading.of_class("organisation_id")[rows],
+        document_id=reading.of_class("document_id")[rows],
+        rule_version=RULE_VERSION,
+        kind=found.people.kind[rows],
+        reason=codes[found.amounts.outcome[rows]],
+        **{name: getattr(found.amounts, name)[rows] for name in AMOUNTS},
+        **money,
+    )
 
 
-def _gone(found: Assessment, each: Pending) -> dict:
+def _gone(found: Assessment, each: Pending, back: dict) -> Lines:
+    families = found.reading.families
     last = next(
-        line
-        for line in found.reading.gone
-        if (found.reading.families.get(line.person_id, line.person_id), line.class_id) == each.key
+        line for line in found.reading.gone if (families.get(line.person_id, line.person_id), line.class_id) == each.key
     )
-    return (
-        copied(last)
-        | dict.fromkeys(
-            ("share_hundredths", "base_paid_fen", "uplift_fen", "extension_fen", "years", "licence_fen", "target_fen"),
-            0,
-        )
-        | {"person_id": each.key[0], "reason": Reason.GONE}
+    changed = {
+        **NOTHING,
+        **back,
+        "target_fen": 0,
+        "person_id": each.key[0],
+        "reason": REASONS.index(Reason.GONE),
+        "rule_version": RULE_VERSION,
+    }
+    return replace(of_rows([last]), **{name: np.array([value], dtype=np.int64) for name, value in changed.items()})
+
+
+def mirrored(taken: Lines, settled: Sums, families: Mapping[int, int]) -> Lines:
+    """The same lines with the sign turned: what a correction run posts. `settled` is folded by `families`."""
+    keys = keys_of(standing(taken.person_id, families), taken.class_id)
+    return replace(
+        taken,
+        line_no=np.arange(1, len(taken) + 1),
+        settled_before_fen=settled.at(keys) - _before(keys, taken.delta_fen),
+        delta_fen=-taken.delta_fen,
+        nature=np.full(len(taken), NATURES.index(Nature.MIRROR)),
     )
 
 
-def copied(line: SettlementLine) -> dict:
-    """A line's facts without its key, amounts settled and nature."""
-    names = ("roster_line_id", "person_id", "class_id", "organisation_id", "document_id", "kind", "reason", *AMOUNTS)
-    return {name: getattr(line, name) for name in names}
-
-
-def mirrored(
-    lines: list[SettlementLine], settled: dict[Key, int], families: dict[int, int], *, region_code: str, run_id: int
-) -> list[dict]:
-    """The same lines with the sign turned: what a correction run posts. `settled` is {(person, class): fen}."""
-    rows, settled = [], dict(settled)
-    for number, line in enumerate(lines, 1):
-        key = families.get(line.person_id, line.person_id), line.class_id
-        before = settled.get(key, 0)
-        rows.append(
-            copied(line)
-            | {
-                "region_code": region_code,
-                "run_id": run_id,
-                "line_no": number,
-                "rule_version": line.rule_version,
-                "settled_before_fen": before,
-                "delta_fen": -line.delta_fen,
-                "nature": Nature.MIRROR,
-            }
-        )
-        settled[key] = before - line.delta_fen
-    return rows
+def _before(keys: np.ndarray, fen: np.ndarray) -> np.ndarray:
+    """For each line the sum of the earlier lines with the same key."""
+    sums: dict[int, int] = {}
+    found = np.zeros(len(keys), dtype=np.int64)
+    for place, (key, amount) in enumerate(zip(keys.tolist(), fen.tolist(), strict=True)):
+        found[place] = sums.get(key, 0)
+        sums[key] = found[place] + amount
+    return found

@@ -1,44 +1,21 @@
-"""Reading the lines of runs: sums, tables, what is left out, the hash of all of them.
+"""Reading the lines of runs: sums, tables, what is left out (as columns: `entitlements.lines`).
 
 figures(run, organisation_id=None) -> Figures; by_institution(run); compared(run); held(run)
-lines_of(run), line(run, line_no), line_rows(run) for tables, hash_of(lines)
+lines_of(run), line(run, line_no), line_rows(run) for tables
 """
 
-import hashlib
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from kernel import audit
 from kernel.db import db
 from kernel.organisations.models import Organisation
 from settlement.entitlements.models import Exclusion, ExclusionReason, SettlementLine
 from settlement.entitlements.queries import excluded
 from settlement.rosters.models import RosterLine, TrainingClass
-from settlement.runs.models import LineObjection, ListConfirmation, Run
+from settlement.runs.models import LineObjection, Run
 
 Line = SettlementLine
-HASHED = (
-    "line_no",
-    "roster_line_id",
-    "person_id",
-    "class_id",
-    "organisation_id",
-    "document_id",
-    "rule_version",
-    "base_fen",
-    "share_hundredths",
-    "base_paid_fen",
-    "uplift_fen",
-    "extension_fen",
-    "years",
-    "licence_fen",
-    "target_fen",
-    "settled_before_fen",
-    "delta_fen",
-    "reason",
-    "nature",
-)
 
 
 @dataclass(frozen=True)
@@ -140,13 +117,6 @@ def objected_lines(run: Run) -> list[tuple[LineObjection, SettlementLine]]:
     return [tuple(row) for row in db.session.execute(query)]
 
 
-def unconfirmed_lines(run: Run) -> list[SettlementLine]:
-    said = sa.exists().where(
-        ListConfirmation.run_id == run.id, ListConfirmation.organisation_id == Line.organisation_id
-    )
-    return list(db.session.scalars(sa.select(Line).where(of_run(run), ~said).order_by(Line.line_no)))
-
-
 def line_rows(run: Run, *, without_excluded: bool = False) -> sa.Select:
     """Rows (SettlementLine, name, number_masked, class_number, out) of a run, for tables."""
     query = (
@@ -197,23 +167,6 @@ def held(run: Run) -> tuple[int, int]:
     )
     count, fen = db.session.execute(query).one()
     return int(count), int(fen)
-
-
-def hash_of(lines: list) -> str:
-    """SHA-256 over the lines in their order; `lines` are rows or mappings with the columns of HASHED."""
-    digest = hashlib.sha256()
-    for each in lines:
-        values = [each[name] if isinstance(each, dict) else getattr(each, name) for name in HASHED]
-        digest.update(
-            audit.canonical(
-                [
-                    str(value) if name in ("reason", "nature") else value
-                    for name, value in zip(HASHED, values, strict=True)
-                ]
-            ).encode()
-            + b"\n"
-        )
-    return digest.hexdigest()
 
 
 def _count(test) -> sa.ColumnElement[int]:

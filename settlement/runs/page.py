@@ -8,7 +8,6 @@ from kernel.access import may
 from kernel.db import db
 from kernel.formats import day, instant
 from settlement.contracts import queries as contracts
-from settlement.contracts.models import Extension, LabourContract
 from settlement.entitlements.models import SettlementLine
 from settlement.holds import queries as holds
 from settlement.recoveries import queries as recoveries
@@ -150,18 +149,18 @@ def notice_of(run: Run) -> Notice | None:
 def of_line(run: Run, line: SettlementLine) -> dict:
     """The cards beside an explanation: days down a line, and where the evidence stands."""
     seen, of_class = {run.region_code: run.seq_heads.get(run.region_code, 0)}, line.training_class
-    signed = db.session.execute(
-        contracts.select_contracts(seen, run.cutoff_on).where(LabourContract.line_id == line.roster_line_id)
-    ).all()
-    longer = db.session.execute(
-        contracts.select_extensions(seen, run.cutoff_on).where(Extension.line_id == line.roster_line_id)
-    ).all()
+    employment = contracts.standing(seen, run.cutoff_on, [line.roster_line_id])
+    signed, longer = employment.contracts, employment.extensions
     appraisal = present.appraisal_of(line.roster_line_id)
     days = [(of_class.opened_on, _("Class opened"), "blue"), (of_class.ended_on, _("Class ended"), "blue")]
     if appraisal:
         days.append((appraisal.appraised_on, _("Appraisal: %(result)s", result=appraisal.result.label), "blue"))
-    days += [(row.signed_on, _("Contract signed, until %(day)s", day=day(row.to_on)), "green") for row in signed]
-    days += [(row.signed_on, _("Extension signed, until %(day)s", day=day(row.to_on)), "green") for row in longer]
+    for frame, words in (
+        (signed, _l("Contract signed, until %(day)s")),
+        (longer, _l("Extension signed, until %(day)s")),
+    ):
+        pairs = zip(frame.dated_on.tolist(), frame.to_on.tolist(), strict=True)
+        days += [(on, str(words) % {"day": day(until)}, "green") for on, until in pairs]
     facts = [
         (_("Roster"), _("verified")),
         (_("Certificate"), appraisal.certificate if appraisal else None),

@@ -7,6 +7,7 @@ from kernel import audit, evidence
 from kernel.db import db
 from kernel.money import format_yuan
 from kernel.refusals import Refusal
+from settlement.entitlements import lines
 from settlement.entitlements import service as entitlements
 from settlement.entitlements.models import ExclusionReason
 from settlement.runs import line_queries
@@ -83,5 +84,7 @@ def take_out_objected(run: Run, *, actor) -> None:
             "OBJECTION_OPEN",
             _l("%(count)s objections are neither dismissed nor assigned to the line they are about.", count=len(loose)),
         )
-    entitlements.exclude(run.region_code, run.id, [line for _, line in about], ExclusionReason.OBJECTION, actor=actor)
+    entitlements.exclude(
+        run.region_code, run.id, lines.of_rows([line for _, line in about]), ExclusionReason.OBJECTION, actor=actor
+    )
     db.session.flush()

@@ -5,6 +5,7 @@ draft → confirm_list (institutions) → close_confirmation → review → publ
 
 from collections.abc import Iterable
 
+import numpy as np
 from flask_babel import lazy_gettext as _l
 
 from kernel import audit, calendar, clock, evidence
@@ -12,10 +13,12 @@ from kernel.db import db, lock
 from kernel.jobs import progress
 from kernel.refusals import Refusal, StateMoved, constraint, refuse_same_person, refuse_until_after
 from kernel.states import move
+from settlement.entitlements import lines
 from settlement.entitlements import service as entitlements
-from settlement.entitlements.models import ExclusionReason, SettlementLine
-from settlement.entitlements.queries import payable
+from settlement.entitlements.lines import Lines
+from settlement.entitlements.models import ExclusionReason
 from settlement.entitlements.reading import Reading
+from settlement.entitlements.sums import Sums, keys_of, standing
 from settlement.funds import service as funds
 from settlement.holds import queries as holds
 from settlement.persons.queries import merged_into
@@ -50,13 +53,13 @@ def draft(*, region_code: str, period: str, reading: Reading, actor) -> Run:
         cutoff_on=cutoff,
         seq_heads=reading.heads,
         documents=reading.documents,
-        people=len(reading.lines),
+        people=len(reading),
         confirm_by_on=calendar.add_working_days(clock.today(), CONFIRM_DAYS),
         actor=actor,
     )
     pending = reckoning.reckon(found, run=run, actor=actor)
-    rows, carried = drafting.rows(found, pending, region_code=region_code, run_id=run.id)
-    write(run, rows)
+    drafted, carried = drafting.lines(found, pending)
+    write(run, drafted)
     db.session.add_all(
         RecoveryLine(
             region_code=region_code,
@@ -117,15 +120,12 @@ def confirm_list(run: Run, *, organisation_id: int, actor, without: Iterable[int
         raise Refusal(
             "CONFIRMATION_OVER", _l("Lists of this run could be confirmed until %(day)s.", day=run.confirm_by_on)
         )
-    own = {line.line_no: line for line in payable(run.region_code, run.id, organisation_id)}
-    if set(without) - own.keys():
-        raise Refusal(
-            "NOT_YOUR_LINE",
-            _l("Line %(number)s is not on your list.", number=min(set(without) - own.keys())),
-            field="without",
-        )
+    listed = lines.read(run.region_code, run.id, without_excluded=True)
+    own = listed.take(listed.organisation_id == organisation_id)
+    if foreign := set(without) - set(own.line_no.tolist()):
+        raise Refusal("NOT_YOUR_LINE", _l("Line %(number)s is not on your list.", number=min(foreign)), field="without")
     entitlements.exclude(
-        run.region_code, run.id, [own[number] for number in without], ExclusionReason.NOT_CLAIMED, actor=actor
+        run.region_code, run.id, own.take(np.isin(own.line_no, list(without))), ExclusionReason.NOT_CLAIMED, actor=actor
     )
     found = line_queries.figures(run, organisation_id)
     row = ListConfirmation(
@@ -155,20 +155,21 @@ def close_confirmation(run: Run, *, actor) -> Run:
             _l("%(name)s has until %(day)s to confirm its list.", name=waiting[0], day=run.confirm_by_on),
         )
     move(run, RunState.CONFIRMED, run.moves)
-    entitlements.exclude(
-        run.region_code, run.id, line_queries.unconfirmed_lines(run), ExclusionReason.NOT_CLAIMED, actor=actor
-    )
+    entitlements.exclude(run.region_code, run.id, _unconfirmed(run), ExclusionReason.NOT_CLAIMED, actor=actor)
     run.confirmed_by_id, run.confirmed_at = actor.id, clock.now()
     audit.record(actor, "run confirmed", run, facts={"not confirmed": len(waiting)})
     return run
 
 
-def _to_reserve(lines: Iterable[SettlementLine]) -> list[int]:
+def _unconfirmed(run: Run) -> Lines:
+    listed = lines.read(run.region_code, run.id)
+    return listed.take(~np.isin(listed.organisation_id, list(queries.confirmations(run))))
+
+
+def _to_reserve(listed: Lines) -> list[int]:
     """Persons' amounts of the institutions that are owed something: what one owes is no room for another."""
-    by_institution: dict[int, list[int]] = {}
-    for line in lines:
-        by_institution.setdefault(line.organisation_id, []).append(line.delta_fen)
-    return [amount for amounts in by_institution.values() if sum(amounts) > 0 for amount in amounts]
+    of_institution = Sums.of(listed.organisation_id, listed.delta_fen)
+    return listed.delta_fen[of_institution.at(listed.organisation_id) > 0].tolist()
 
 
 def review(run: Run, *, actor, note: str) -> Run:
@@ -183,7 +184,7 @@ def review(run: Run, *, actor, note: str) -> Run:
         year=clock.today().year,
         paper=run.number,
         actor=actor,
-        amounts=_to_reserve(payable(run.region_code, run.id)),
+        amounts=_to_reserve(lines.read(run.region_code, run.id, without_excluded=True)),
     )
     run.reviewed_by_id, run.reviewed_at, run.review_note = actor.id, clock.now(), note or None
     audit.record(actor, "run reviewed", run, note=note)
@@ -230,27 +231,23 @@ def void(run: Run, *, actor, reason: str) -> Run:
 
 def exclude_held(run: Run, *, actor) -> None:
     """Whoever is on hold by now is not paid with this run."""
+    held = holds.held(run.region_code)
+    if not held:
+        return
     families = merged_into()  # a hold may name a row that was merged since
-    held = {(families.get(person, person), in_class) for person, in_class in holds.held(run.region_code)}
-    lines = [
-        line
-        for line in (payable(run.region_code, run.id) if held else ())
-        if (families.get(line.person_id, line.person_id), line.class_id) in held
-    ]
-    entitlements.exclude(run.region_code, run.id, lines, ExclusionReason.HELD, actor=actor)
+    listed = lines.read(run.region_code, run.id, without_excluded=True)
+    keys = Sums.by(dict.fromkeys(held, 0)).folded(families).keys
+    is_held = np.isin(keys_of(standing(listed.person_id, families), listed.class_id), keys)
+    entitlements.exclude(run.region_code, run.id, listed.take(is_held), ExclusionReason.HELD, actor=actor)
 
 
-def write(run: Run, rows: list[dict]) -> None:
+def write(run: Run, drafted: Lines) -> None:
     """The lines of a new run, with the sums and the hash that stand on its head."""
-    progress(_l("Writing lines"), 0, len(rows))
-    entitlements.write_lines(rows)
-    run.lines, run.total_fen, run.lines_hash = (
-        len(rows),
-        sum(row["delta_fen"] for row in rows),
-        line_queries.hash_of(rows),
-    )
+    progress(_l("Writing lines"), 0, len(drafted))
+    lines.write(run.region_code, run.id, drafted)
+    run.lines, run.total_fen, run.lines_hash = len(drafted), drafted.total_fen, lines.hash_of(drafted)
     db.session.flush()
-    progress(_l("Writing lines"), len(rows), len(rows))
+    progress(_l("Writing lines"), len(drafted), len(drafted))
 
 
 def locked(run: Run) -> Run:

@@ -19,6 +19,7 @@ from settlement.contracts.models import (
 )
 from settlement.documents.models import Kind
 from settlement.entitlements.models import Nature
+from settlement.entitlements.queries import payable
 from settlement.entitlements.reading import read
 from settlement.funds import queries as fund_queries
 from settlement.funds import service as funds
@@ -155,7 +156,7 @@ def _award(organisation, kind, officer):
 def _line(of, number, position, officer):
     from kernel.identifiers import mask_citizen
 
-    person = persons.find_or_add(number)
+    person = persons.find_or_add(number, of.region_code)
     line = RosterLine(
         region_code=of.region_code,
         organisation_id=of.organisation_id,
@@ -316,7 +317,8 @@ def posted_run(run):
     """Through every step; the fund is charged as a voucher would."""
     approved_run(run)
     officer = kernel.user(Role.FINANCE_OFFICER, region_code=run.region_code)
-    lines = posting.post(run, actor=officer)
+    posting.post(run, actor=officer)
+    lines = payable(run.region_code, run.id)
     total = sum(line.delta_fen for line in lines)
     came_back = -sum(line.delta_fen for line in lines if line.nature == Nature.CASH_RETURN)
     funds.charge(

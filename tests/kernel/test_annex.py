@@ -18,9 +18,14 @@ TOTAL = ("", "合计", "96,000.00")
 
 @pytest.fixture(scope="module", autouse=True)
 def rest():
+    yield
+    workers.stop()
+
+
+@pytest.fixture(autouse=True)
+def context():
     with bare_app().app_context():
         yield
-    workers.stop()
 
 
 def pages(*arguments, body="{}"):

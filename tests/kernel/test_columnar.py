@@ -10,7 +10,6 @@ from kernel import columnar
 from kernel.db import Fen, Instant
 from kernel.words import Word
 
-
 AT = datetime(2026, 11, 2, 1, 0, 0, 123456, tzinfo=UTC)
 
 

@@ -221,7 +221,7 @@ def test_the_road_from_open_class_to_verified_contract(app, client, factories, s
 
 def test_a_merge_is_proposed_by_one_officer_and_decided_by_another(app, client, factories, session):
     wrong, right = factories.citizen(1), factories.citizen(2)
-    persons.find_or_add_all([wrong, right])
+    persons.find_or_add_all([wrong, right], "150100")
     client.login(factories.user(Role.LABOUR_OFFICER))
     assert (
         client.submit(

@@ -11,6 +11,7 @@ from kernel.spreadsheets import Written, write_workbook
 from settlement.contracts import files, import_service, present, queries, service, trainee, verify_service
 from settlement.contracts.models import Because, LabourContract, Outcome, Term
 from settlement.contracts.renewal import ARTICLE, ARTICLE_EXTENSION, next_is_open_ended
+from settlement.policy.columns import ENDINGS, TERMS
 from tendering.permissions import Role
 
 
@@ -26,20 +27,26 @@ def officer(app, factories):
     return factories.user(Role.LABOUR_OFFICER)
 
 
-def _rows():
-    return queries.contract_rows(evidence.heads())
+def _contracts(heads=None):
+    return queries.standing(heads or evidence.heads()).contracts
+
+
+def _ends(heads=None):
+    return _contracts(heads).to_on.tolist()
 
 
 def test_a_contract_counts_once_another_person_has_verified_it(line, factories):
     contract = factories.recorded_contract(line)
-    assert _rows() == []
+    assert _ends() == []
     factories.verified_evidence(contract, "contract")
-    [row] = _rows()
+    [row] = _contracts().rows()
     assert row == (
         contract.id,
         line.id,
+        0,
+        contract.id,
         contract.employer_id,
-        "fixed",
+        TERMS.index("fixed"),
         date(2026, 5, 6),
         date(2026, 5, 6),
         date(2027, 5, 5),
@@ -86,7 +93,7 @@ def test_the_same_contract_is_recorded_once(line, factories):
 def test_open_and_task_contracts_have_no_last_day(line, factories):
     for term, first in ((Term.OPEN, date(2026, 6, 1)), (Term.TASK, date(2026, 7, 1))):
         factories.verified_contract(line, term=term, to_on=None, from_on=first)
-    assert [(row.term, row.to_on) for row in _rows()] == [("open", None), ("task", None)]
+    assert ([TERMS[code] for code in _contracts().term], _ends()) == (["open", "task"], [None, None])
 
 
 def test_a_correction_replaces_once_it_is_verified_and_the_contract_keeps_its_number(line, factories, officer):
@@ -95,10 +102,10 @@ def test_a_correction_replaces_once_it_is_verified_and_the_contract_keeps_its_nu
     second = service.record(
         line, factories.terms(to_on=date(2028, 5, 5)), paper=factories.paper(), actor=officer, replaces=first
     )
-    assert [row.to_on for row in _rows()] == [date(2027, 5, 5)]
+    assert _ends() == [date(2027, 5, 5)]
     factories.verified_evidence(second, "contract")
-    assert [(row.contract_id, row.to_on) for row in _rows()] == [(first.id, date(2028, 5, 5))]
-    assert [row.to_on for row in queries.contract_rows(before)] == [date(2027, 5, 5)]
+    assert (_contracts().contract_id.tolist(), _ends()) == ([first.id], [date(2028, 5, 5)])
+    assert _ends(before) == [date(2027, 5, 5)]
     with pytest.raises(Refusal, match="REPLACED_ALREADY"):
         service.record(line, factories.terms(), paper=factories.paper(), actor=officer, replaces=first)
 
@@ -111,12 +118,12 @@ def test_a_refused_correction_leaves_the_row_standing_and_makes_way_for_another(
     verify_service.verify(
         "contract", second, outcome=Outcome.REFUSED, note="无盖章", actor=factories.user(Role.LABOUR_REVIEWER)
     )
-    assert [row.to_on for row in _rows()] == [date(2027, 5, 5)]
+    assert _ends() == [date(2027, 5, 5)]
     third = service.record(
         line, factories.terms(to_on=date(2029, 5, 5)), paper=factories.paper(), actor=officer, replaces=first
     )
     factories.verified_evidence(third, "contract")
-    assert [row.to_on for row in _rows()] == [date(2029, 5, 5)]
+    assert _ends() == [date(2029, 5, 5)]
 
 
 def test_a_verification_taken_back_by_a_third_person_counts_no_more(line, factories, officer):
@@ -128,8 +135,8 @@ def test_a_verification_taken_back_by_a_third_person_counts_no_more(line, factor
         with pytest.raises(Refusal, match="CHECKER_IS_MAKER"):
             verify_service.revoke("contract", contract, because="虚假合同", actor=actor)
     verify_service.revoke("contract", contract, because="虚假合同", actor=factories.user(Role.LABOUR_REVIEWER))
-    assert _rows() == []
-    assert len(queries.contract_rows(before)) == 1
+    assert _ends() == []
+    assert len(_contracts(before)) == 1
 
 
 def test_extensions_and_ends_follow_their_contract_through_its_corrections(line, factories, officer):
@@ -146,9 +153,12 @@ def test_extensions_and_ends_follow_their_contract_through_its_corrections(line,
     )
     factories.verified_evidence(ending, "ending")
     heads = evidence.heads()
-    assert queries.extension_rows(heads) == [(extension.id, contract.id, date(2026, 9, 1), date(2028, 5, 5))]
-    assert queries.ending_rows(heads) == [(contract.id, date(2026, 10, 15), "resignation")]
-    assert queries.ending_rows(heads, date(2026, 10, 14)) == queries.extension_rows(heads, date(2026, 8, 31)) == []
+    found = queries.standing(heads)
+    [longer], [ended] = found.extensions.rows(), found.endings.rows()
+    assert longer == (extension.id, line.id, 0, contract.id, date(2026, 9, 1), date(2028, 5, 5))
+    assert ended == (ending.id, line.id, 0, contract.id, date(2026, 10, 15), ENDINGS.index("resignation"))
+    assert len(queries.standing(heads, date(2026, 10, 14)).endings) == 0
+    assert len(queries.standing(heads, date(2026, 8, 31)).extensions) == 0
 
 
 @pytest.mark.parametrize(
@@ -169,7 +179,7 @@ def test_an_end_is_recorded_once_and_then_corrected(line, factories, officer):
         service.end(contract, ended_on=date(2026, 10, 2), **said)
     second = service.end(contract, ended_on=date(2026, 10, 2), **said, replaces=first)
     factories.verified_evidence(second, "ending")
-    assert [row.ended_on for row in queries.ending_rows(evidence.heads())] == [date(2026, 10, 2)]
+    assert queries.standing(evidence.heads()).endings.dated_on.tolist() == [date(2026, 10, 2)]
 
 
 def test_what_stands_on_an_unverified_contract_waits_for_it(line, factories, officer):
@@ -192,7 +202,8 @@ def test_a_licence_is_for_start_up_trainees_only(line, factories, officer):
         starter, issued_on=date(2026, 5, 1), number="L1", paper=factories.paper(), actor=officer
     )
     factories.verified_evidence(licence, "licence")
-    assert queries.licence_rows(evidence.heads()) == [(starter.id, date(2026, 5, 1))]
+    found = queries.standing(evidence.heads()).licences
+    assert (found.line_id.tolist(), found.dated_on.tolist()) == ([starter.id], [date(2026, 5, 1)])
 
 
 def test_evidence_is_recorded_for_verified_rosters_only(app, factories, officer):

@@ -10,7 +10,7 @@ from tests.settlement.racing import race
 
 ADD = """
 from settlement.persons import service
-answer = sorted(person.id for person in service.find_or_add_all(given).values())
+answer = sorted(person.id for person in service.find_or_add_all(given, "150100").values())
 time.sleep(0.3)
 """
 ADD_BLINDLY = """
@@ -18,7 +18,7 @@ from settlement.persons.models import Person
 from settlement.persons.queries import index_of
 known = db.session.scalars(db.select(Person).filter_by(number_index=index_of(given[0]))).first()
 time.sleep(0.3)
-row = known or Person(number_index=index_of(given[0]), number=given[0])
+row = known or Person(number_index=index_of(given[0]), number=given[0], first_region_code="150100")
 db.session.add(row)
 db.session.flush()
 answer = [row.id]

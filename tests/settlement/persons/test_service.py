@@ -13,17 +13,17 @@ from tendering.permissions import Role
 
 def test_a_number_leads_to_one_row_however_often_it_comes(app, factories):
     number = factories.citizen()
-    assert service.find_or_add(number) is service.find_or_add(number.lower())
+    assert service.find_or_add(number, "150100") is service.find_or_add(number.lower(), "150100")
 
 
 def test_fifteen_digits_lead_to_the_row_of_the_eighteen_they_became(app):
     old = "150105670401131"
-    assert service.find_or_add(old) is service.find_or_add(lengthen(old))
+    assert service.find_or_add(old, "150100") is service.find_or_add(lengthen(old), "150100")
 
 
 def test_the_number_is_encrypted_at_rest_and_comes_back_whole(app, session, factories):
     number = factories.citizen()
-    person = service.find_or_add(number)
+    person = service.find_or_add(number, "150100")
     session.commit()
     stored = session.execute(sa.text(f"SELECT number, number_index FROM persons WHERE id = {person.id}")).one()
     session.expire_all()
@@ -34,14 +34,14 @@ def test_the_number_is_encrypted_at_rest_and_comes_back_whole(app, session, fact
 
 def test_many_numbers_come_back_each_with_its_person(app, factories):
     numbers = [factories.citizen(serial) for serial in range(700)]
-    known = service.find_or_add(numbers[3])
-    found = service.find_or_add_all([*numbers, numbers[3]])
+    known = service.find_or_add(numbers[3], "150100")
+    found = service.find_or_add_all([*numbers, numbers[3]], "150100")
     assert (len(found), found[numbers[3]]) == (700, known)
     assert len({person.id for person in found.values()}) == 700
 
 
 def test_persons_are_locked_in_ascending_order(app, factories):
-    persons = [service.find_or_add(factories.citizen()) for _ in range(3)]
+    persons = [service.find_or_add(factories.citizen(), "150100") for _ in range(3)]
     locked = service.lock([persons[2].id, persons[0].id, persons[1].id, persons[0].id])
     assert [person.id for person in locked] == sorted(person.id for person in persons)
 
@@ -50,7 +50,7 @@ def test_persons_are_locked_in_ascending_order(app, factories):
 def two(app, factories):
     """Two numbers known to rosters, and two officers."""
     numbers = factories.citizen(), factories.citizen()
-    service.find_or_add_all(numbers)
+    service.find_or_add_all(numbers, "150100")
     return (*numbers, factories.user(Role.LABOUR_OFFICER), factories.user(Role.LABOUR_REVIEWER))
 
 
@@ -84,7 +84,7 @@ def test_a_refused_merge_leaves_two_persons(two):
 def test_a_chain_of_merges_leads_to_its_end(two, factories):
     a, b, first, second = two
     c = factories.citizen()
-    service.find_or_add(c)
+    service.find_or_add(c, "150100")
     for number, into in ((a, b), (b, c)):
         proposal = service.propose_merge(number=number, into_number=into, because="x", actor=first)
         service.decide_merge(proposal, agreed=True, note="x", actor=second)
@@ -115,7 +115,7 @@ def test_an_index_of_another_purpose_does_not_match(app, factories):
 
 
 def test_a_number_stands_once_in_the_table(app, session, factories):
-    person = service.find_or_add(factories.citizen())
+    person = service.find_or_add(factories.citizen(), "150100")
     session.add(Person(number_index=person.number_index, number="x"))
     with pytest.raises(sa.exc.IntegrityError):
         session.flush()

@@ -79,7 +79,7 @@ def test_two_lines_of_one_human_in_a_class_pay_once(may, session, factories):
 def test_a_hold_outlives_the_merge_of_the_person(may, factories):
     numbers = factories.citizen(), factories.citizen()
     of, (line,) = factories.settled_class(numbers=numbers[:1])
-    persons.find_or_add(numbers[1])
+    persons.find_or_add(numbers[1], "150100")
     keys = {"region_code": "150100", "organisation_id": of.organisation_id, "class_id": of.id}
     holds.place(
         **keys,

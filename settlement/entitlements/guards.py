@@ -1,0 +1,51 @@
+"""What the database refuses of grants and settlement lines: a row whose line, class, institution or run is another's.
+
+Stronger than foreign keys (the class is that of the roster line, the region that of the run) and, on PostgreSQL, asked
+once for all rows of a statement: a million rows cost a join, not millions of look-ups.
+"""
+
+from flask_babel import lazy_gettext as _l
+
+from kernel import triggers
+from kernel.refusals import constraint
+
+constraint("GRANT_NAMES", "GRANT_NAMES", _l("A grant names a roster line, a class or a person that does not exist."))
+constraint(
+    "LINE_NAMES", "LINE_NAMES", _l("A settlement line names a roster line, a class or a run that does not exist.")
+)
+
+OF_ROSTER = (
+    "SELECT 1 FROM roster_lines r JOIN classes c ON c.id = r.class_id WHERE r.id = {row}.{line} AND "
+    "r.class_id = {row}.class_id AND r.region_code = {row}.region_code AND r.organisation_id = {row}.organisation_id"
+)
+PERSON = "SELECT 1 FROM persons p WHERE p.id = {row}.person_id"
+RUN = "SELECT 1 FROM runs u WHERE u.id = {row}.run_id AND u.region_code = {row}.region_code"
+DOCUMENT = "SELECT 1 FROM documents d WHERE d.id = {row}.document_id"
+BY = "SELECT 1 FROM users u WHERE u.id = {row}.recorded_by_id"
+
+
+def _sqlite(name: str, table: str, line: str, tests: tuple[str, ...]) -> tuple[str, ...]:
+    missing = " OR ".join(f"NOT EXISTS ({test.format(row='NEW', line=line)})" for test in tests)
+    raised = f"SELECT RAISE(ABORT, '{name.upper()}') WHERE {missing};"
+    return f"DROP TRIGGER IF EXISTS {name}", f"CREATE TRIGGER {name} BEFORE INSERT ON {table} BEGIN {raised} END"
+
+
+def _postgresql(name: str, table: str, line: str, tests: tuple[str, ...]) -> tuple[str, ...]:
+    missing = " OR ".join(
+        f"EXISTS (SELECT 1 FROM fresh WHERE NOT EXISTS ({test.format(row='fresh', line=line)}))" for test in tests
+    )
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {missing} THEN RAISE "
+        f"EXCEPTION '{name.upper()}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name.upper()}'; END IF; "
+        "RETURN NULL; END $$",
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        f"CREATE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+    )
+
+
+for made in (
+    ("grant_names", "grants", "line_id", (OF_ROSTER, PERSON, BY)),
+    ("line_names", "settlement_lines", "roster_line_id", (OF_ROSTER, PERSON, RUN, DOCUMENT)),
+):
+    triggers.register(made[0], made[1], sqlite=_sqlite(*made), postgresql=_postgresql(*made))
