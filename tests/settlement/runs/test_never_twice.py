@@ -72,7 +72,7 @@ def test_two_lines_of_one_human_in_a_class_pay_once(may, session, factories):
     merge(*numbers, factories)
     for period in ("2026-05", "2026-06"):
         posted(factories, period)
-    assert sum(settled("150100").values()) == 80000
+    assert settled("150100").fen.sum() == 80000
     assert session.scalars(sa.select(Recovery).order_by(Recovery.id)).all() == []
 
 
@@ -139,7 +139,7 @@ def test_a_line_entered_anew_can_be_corrected(may, factories):
     factories.employed(again)
     later = posted(factories, "2026-05")
     factories.posted_run(corrected(later, factories, 2))
-    assert sum(settled("150100").values()) == 80000
+    assert settled("150100").fen.sum() == 80000
 
 
 def test_cash_for_what_was_reversed_is_refused(may, session, factories):

@@ -25,9 +25,11 @@ from kernel import clock, evidence
 from kernel.db import db
 from kernel.refusals import Refusal
 from settlement.contracts.models import Extension, Outcome, SubjectKind, Verification
+from settlement.entitlements import lines
 from settlement.entitlements.explanation import explained
 from settlement.entitlements.models import Nature, SettlementLine
 from settlement.entitlements.queries import posted, settled_lines
+from settlement.entitlements.sums import Sums
 from settlement.funds import queries as funds
 from settlement.funds.models import NEVER_BELOW_ZERO, Fund
 from settlement.holds import service as holds
@@ -41,7 +43,7 @@ from settlement.runs.models import Run, RunKind, RunState
 from tendering.permissions import Role
 from tests import factories as makers
 
-REGION, PEOPLE, LAST = "150100", 3, "2026-07"
+REGION, PEOPLE = "150100", 3
 someone = st.integers(0, PEOPLE - 1)
 
 
@@ -49,20 +51,27 @@ class Money(RuleBasedStateMachine):
     """One league, one class of three persons; April 2026 is posted, May to July are up to the machine."""
 
     connection = None  # the pinned connection of the test
+    today, first, last = date(2026, 5, 6), "2026-04", "2026-07"
+    signed = date(2026, 4, 1)  # two of the three have a contract of a year from here
 
     @initialize()
     def begin(self):
         self.savepoint = self.connection.begin_nested()
         g.pop("clock_offset", None)
         self.make = makers.load()
-        clock.move_to(date(2026, 5, 6))
-        self.make.fund()
-        _, self.lines = self.make.settled_class(numbers=("",) * PEOPLE)
-        self.contracts = {at: self.make.employed(self.lines[at]) for at in range(PEOPLE - 1)}
-        self.ends, self.ended, self.unverified, self.holds = dict.fromkeys(self.contracts, 2027), {}, [], {}
+        clock.move_to(self.today)
+        self.lines = self.trained()
+        self.contracts = {at: self.make.employed(self.lines[at], signed_on=self.signed) for at in range(PEOPLE - 1)}
+        self.ends = dict.fromkeys(self.contracts, self.signed.year + 1)
+        self.ended, self.unverified, self.holds = {}, [], {}
         self.officer, self.reviewer = self.make.user(Role.LABOUR_OFFICER), self.make.user(Role.LABOUR_REVIEWER)
         self.finance = self.make.user(Role.FINANCE_OFFICER)
-        self.settle(self.make.drafted_run("2026-04", actor=self.officer))
+        self.settle(self.make.drafted_run(self.first, actor=self.officer))
+
+    def trained(self):
+        """The roster lines of the three, and money for them."""
+        self.make.fund()
+        return self.make.settled_class(numbers=("",) * PEOPLE)[1]
 
     def teardown(self):
         if hasattr(self, "savepoint"):
@@ -76,7 +85,7 @@ class Money(RuleBasedStateMachine):
     @rule(who=someone)
     def extend(self, who):
         """A year more, signed today, not verified yet."""
-        if who not in self.contracts or who in self.ended or self.ends[who] >= 2031:
+        if who not in self.contracts or who in self.ended or self.ends[who] >= self.signed.year + 5:
             return
         contract, self.ends[who] = self.contracts[who], self.ends[who] + 1
         row = Extension(
@@ -85,7 +94,7 @@ class Money(RuleBasedStateMachine):
             line_id=contract.line_id,
             contract_id=contract.contract_id,
             signed_on=clock.today(),
-            to_on=date(self.ends[who], 3, 31),
+            to_on=self.signed.replace(year=self.ends[who]) - timedelta(days=1),
         )
         self.unverified.append(evidence.add(row, self.officer))
 
@@ -148,7 +157,7 @@ class Money(RuleBasedStateMachine):
     # runs
 
     def may_draft(self):
-        return queries.open_run(REGION) is None and queries.next_period(REGION) <= LAST
+        return queries.open_run(REGION) is None and queries.next_period(REGION) <= self.last
 
     @precondition(may_draft)
     @rule()
@@ -297,9 +306,8 @@ class Money(RuleBasedStateMachine):
             return
         self.seen = seen
         for run in runs:
-            lines = line_queries.lines_of(run)
-            assert line_queries.hash_of(lines) == run.lines_hash
-            assert all(explained(line, run.cutoff_on, run.seq_heads).agrees for line in lines)
+            assert lines.hash_of(lines.read(run.region_code, run.id)) == run.lines_hash
+            assert all(explained(line, run.cutoff_on, run.seq_heads).agrees for line in line_queries.lines_of(run))
 
     @precondition(lambda self: hasattr(self, "lines"))
     @invariant()
@@ -327,8 +335,8 @@ def test_money_stays_right_whatever_happens_in_whatever_order(app, session):
 
 def test_the_machine_finds_a_run_that_forgets_what_was_settled(app, session, monkeypatch):
     """The mutant: every run pays the whole target again."""
-    monkeypatch.setattr("settlement.entitlements.queries.settled", lambda *args, **kwargs: {})
-    monkeypatch.setattr("settlement.runs.posting._refuse_stale", lambda run: None)
+    monkeypatch.setattr("settlement.entitlements.queries.settled", lambda *args, **kwargs: Sums.by({}))
+    monkeypatch.setattr("settlement.runs.posting._refuse_stale", lambda *args: None)
     Money.connection = app.extensions["pinned_connection"]
     machine = Money()
     machine.begin()

@@ -8,8 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from kernel import audit, clock
 from kernel.refusals import Refusal, from_integrity_error
+from settlement.entitlements import lines
 from settlement.entitlements.models import Exclusion, ExclusionReason
 from settlement.entitlements.queries import payable, settled_lines
+from settlement.entitlements.sums import Sums
 from settlement.funds import queries as funds
 from settlement.runs import line_queries, posting, queries, service
 from settlement.runs.models import Run, RunState
@@ -42,7 +44,7 @@ def test_a_run_keeps_what_it_saw(run):
     )
     assert (run.people, run.lines, run.total_fen) == (2, 2, 160000)
     assert run.seq_heads["150100"] > 0
-    assert run.lines_hash == line_queries.hash_of(line_queries.lines_of(run))
+    assert run.lines_hash == lines.hash_of(lines.read(run.region_code, run.id))
 
 
 def test_every_step_is_another_persons(run, factories, clock_at):
@@ -115,7 +117,7 @@ def test_an_institution_may_leave_persons_out_and_they_come_again(run, session, 
     service.publish(run, actor=factories.user(Role.LABOUR_OFFICER))
     clock.move_to(run.publicity_ends_on + timedelta(days=1))
     service.approve(run, actor=factories.user(Role.FINANCE_APPROVER), note="")
-    assert [line.line_no for line in posting.post(run, actor=factories.user(Role.FINANCE_OFFICER))] == [2]
+    assert posting.post(run, actor=factories.user(Role.FINANCE_OFFICER)).line_no.tolist() == [2]
     assert factories.drafted_run("2026-05").total_fen == 80000
 
 
@@ -200,9 +202,8 @@ def test_the_database_refuses_a_second_open_run_and_a_second_run_of_a_period(run
 
 def test_something_settled_since_the_draft_makes_a_run_stale(run, session, factories, monkeypatch):
     factories.approved_run(run)
-    monkeypatch.setattr(
-        posting, "settled", lambda region: {(line.person_id, line.class_id): 1 for line in line_queries.lines_of(run)}
-    )
+    since = {(line.person_id, line.class_id): 1 for line in line_queries.lines_of(run)}
+    monkeypatch.setattr(posting, "settled", lambda region: Sums.by(since))
     with pytest.raises(Refusal, match="STALE_RUN"):
         posting.post(run, actor=factories.user(Role.FINANCE_OFFICER))
 
