@@ -30,6 +30,8 @@ PERMISSIONS: dict[str, set[Role]] = {
     "fund:read": OFFICERS,
     "fund:open": {Role.FINANCE_OFFICER},
     "fund:appropriate": {Role.FINANCE_OFFICER},
+    # looking ahead
+    "forecast:read": OFFICERS,
     # entitlements, recoveries
     "line:read": {Role.INSTITUTION, *OFFICERS},
     "recovery:read": {Role.INSTITUTION, *OFFICERS},

@@ -7,7 +7,8 @@ from kernel.jobs import Job
 from settlement.contracts import panels as contracts
 from settlement.documents import panels as documents
 from settlement.drafts.jobs import DRAFT, DRAFT_ASKED
-from settlement.funds import panels as funds
+from settlement.forecast import panels as forecast
+from settlement.forecast.jobs import RECKON
 from settlement.payments import panels as payments
 from settlement.persons import panels as persons
 from settlement.recoveries import panels as recoveries
@@ -30,7 +31,8 @@ PANELS = [
     recoveries.to_do,
     vouchers.to_post,
     payments.to_pay,
-    funds.of_the_year,
+    forecast.of_the_year,
+    forecast.next_months,
 ]
 NAV = [
     NavItem(EVIDENCE, _l("Classes and rosters"), "rosters.index", "class:read"),
@@ -41,11 +43,13 @@ NAV = [
     NavItem(SETTLEMENT, _l("Policy documents"), "documents.index", "document:read"),
     NavItem(SETTLEMENT, _l("Recoveries"), "recoveries.index", "recovery:read"),
     NavItem(SETTLEMENT, _l("Employment funds"), "funds.index", "fund:read"),
+    NavItem(SETTLEMENT, _l("Promised by contracts"), "forecast.promised", "forecast:read"),
     NavItem(SETTLEMENT, _l("Vouchers"), "vouchers.index", "voucher:read"),
     NavItem(SETTLEMENT, _l("Payments"), "payments.index", "payment:read"),
 ]
 JOBS = [
     DRAFT,
+    RECKON,
     DRAFT_ASKED,
     Job(
         name="print-vouchers",

@@ -1,0 +1,69 @@
+"""Pages that look ahead: what a document would cost, what contracts promise."""
+
+import io
+
+from flask import Blueprint, Response, render_template, request, send_file
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from kernel import clock
+from kernel.access import load, requires
+from kernel.table_export import MEDIA
+from settlement.documents.models import Document
+from settlement.entitlements.rule_holds import mask_name
+from settlement.forecast import chart, cost_page, panels, promise_page, queries
+from settlement.funds.panels import gauge as fund_gauge
+
+bp = Blueprint("forecast", __name__)
+costs = Blueprint("costs", __name__)  # apart, so that the menu shows the page of promises on that page only
+
+
+@bp.app_template_global("cost_of_document")
+def cost_of_document(document: Document) -> cost_page.Cost:
+    """For the page on which finance signs: the figures of the last twelve months."""
+    return cost_page.of(document, current_user)
+
+
+@costs.get("/documents/<int:document_id>/cost")
+@requires("forecast:read")
+def show(document_id):
+    asked = request.args.get("months", "")
+    found = cost_page.of(load(Document, document_id), current_user, asked if asked in cost_page.STRETCHES else "12")
+    return render_template(
+        "settlement/forecast/cost.html",
+        cost=found,
+        stretches=cost_page.STRETCH_WORDS,
+        breakdowns=cost_page.breakdowns(found),
+        unpriced=cost_page.unpriced(found),
+        changes=cost_page.changes(found),
+        mask_name=mask_name,
+        lines=queries.roster_lines(each.line_id for each in found.found.affected),
+    )
+
+
+@bp.get("/promised")
+@requires("forecast:read")
+def promised():
+    found = promise_page.of(current_user, request.args.get("region"))
+    bars, scale = chart.bars(found.months)
+    return render_template(
+        "settlement/forecast/promised.html",
+        outlook=found,
+        bars=bars,
+        scale=scale,
+        quarters=chart.quarters(found.months),
+        against=promise_page.against_funds(found),
+        gauge=fund_gauge,
+        mark=panels.mark,
+    )
+
+
+@bp.get("/promised.xlsx")
+@requires("forecast:read")
+def promised_file() -> Response:
+    content = promise_page.workbook(promise_page.of(current_user, request.args.get("region")))
+    name = f"{_('Promised by contracts')}-{clock.today():%Y%m%d}.xlsx"
+    return send_file(io.BytesIO(content), mimetype=MEDIA, as_attachment=True, download_name=name)
+
+
+bp.register_blueprint(costs)
