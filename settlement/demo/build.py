@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from kernel import clock, words
 from kernel.accounts.models import User
 from kernel.db import db, writing
-from settlement.demo import awards, ground, months, tenders, training
+from settlement.demo import ahead, awards, ground, months, tenders, training
 from settlement.demo.cast import PASSWORD
 from settlement.demo.stage import Stage, first_day
 from tendering.permissions import Role
@@ -36,8 +36,10 @@ SCENES = (
     months.recoveries_decided,
     tenders.third_scored,
     training.late_october,
+    ahead.next_years_documents,
     months.october,
     months.prints,
+    ahead.promises_reckoned,
 )
 
 
