@@ -25,6 +25,7 @@ from kernel import (
     attachments,
     audit,
     calendar,
+    checks,
     config,
     desk,
     i18n,
@@ -100,7 +101,7 @@ def _rooms(app: Flask, drawers: list[ModuleType]) -> None:
     app.extensions["roles"] = tendering.permissions.Role
     app.extensions["organisation roles"] = tendering.permissions.INSTITUTIONS
     app.extensions["demo_accounts"] = demo_accounts
-    app.extensions["checks"] = _joined("CHECKS")
+    app.extensions["checks"] = [*checks.OF_KERNEL, *_joined("CHECKS")]
 
 
 def _joined(name: str) -> list:

@@ -17,9 +17,10 @@ from flask_babel import lazy_gettext as _l
 
 from kernel import attachments, audit
 from kernel.db import db
-from kernel.evidence import Evidence, RegionSequence
+from kernel.evidence import RegionSequence
 from kernel.numbering import NumberSeries
 
+NUMBERED = {"region_code", "seq", "recorded_at", "recorded_by_id"}  # the columns of `kernel.evidence.Evidence`
 NUMBER = re.compile(r"(\d{4})-(\d+)$")
 
 
@@ -64,17 +65,20 @@ def gapless(series: str, label: Any, numbers: Callable[[], sa.Select]) -> Check:
     """
 
     def look(region_code: str | None) -> Found:
-        given: dict[tuple[str, int], list[int]] = {}
+        given: dict[tuple[str, int], list[int]]
+        given, faults = {}, []
         for region, number in db.session.execute(numbers()):
             if region_code in (None, region):
-                year, sequence = map(int, NUMBER.search(number).groups())
-                given.setdefault((region, year), []).append(sequence)
+                if ends := NUMBER.search(number):
+                    given.setdefault((region, int(ends[1])), []).append(int(ends[2]))
+                else:
+                    faults.append(Fault(number, _l("this is no number of the series")))
         last = {
             (row.region_code, row.year): row.last
             for row in db.session.scalars(sa.select(NumberSeries).filter_by(series=series))
             if region_code in (None, row.region_code)
         }
-        faults = [
+        faults += [
             Fault(f"{series} {region}-{year}-{number}", why)
             for region, year in sorted(given.keys() | last.keys())
             for number, why in _gaps(given.get((region, year), []), last.get((region, year), 0))
@@ -116,8 +120,8 @@ def attachments_whole(region_code: str | None) -> Found:
 
 def evidence_sequence(region_code: str | None) -> Found:
     """Each sequence number of a region stands on exactly one row of evidence: none was taken out, none put in."""
-    tables = [mapper.class_ for mapper in db.Model.registry.mappers if issubclass(mapper.class_, Evidence)]
-    every = sa.union_all(*(sa.select(table.region_code, table.seq) for table in tables)).subquery()
+    tables = [table.c for table in db.metadata.sorted_tables if set(table.c.keys()) >= NUMBERED]
+    every = sa.union_all(*(sa.select(column.region_code, column.seq) for column in tables)).subquery()
     seen = (
         sa.select(
             every.c.region_code,

@@ -58,4 +58,6 @@ PERMISSIONS: dict[str, set[Role]] = {
     "payment:read": {Role.INSTITUTION, *FINANCE, Role.AUDITOR},
     "payment:send": {Role.FINANCE_OFFICER},
     "payment:answer": {Role.FINANCE_OFFICER},
+    # checks of the books
+    "check:read": {Role.AUDITOR, Role.SUPERVISOR, Role.ADMINISTRATOR},
 }

@@ -2,8 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 
-from kernel.desk import NavItem
+from kernel.desk import OVERSIGHT, NavItem
 from kernel.jobs import Job
+from settlement.checks import catalogue
+from settlement.checks import panels as checks
+from settlement.checks.jobs import CHECK
 from settlement.contracts import panels as contracts
 from settlement.documents import panels as documents
 from settlement.drafts.jobs import DRAFT, DRAFT_ASKED
@@ -31,6 +34,7 @@ PANELS = [
     recoveries.to_do,
     vouchers.to_post,
     payments.to_pay,
+    checks.red_ones,
     forecast.of_the_year,
     forecast.next_months,
 ]
@@ -46,11 +50,12 @@ NAV = [
     NavItem(SETTLEMENT, _l("Promised by contracts"), "forecast.promised", "forecast:read"),
     NavItem(SETTLEMENT, _l("Vouchers"), "vouchers.index", "voucher:read"),
     NavItem(SETTLEMENT, _l("Payments"), "payments.index", "payment:read"),
+    NavItem(OVERSIGHT, _l("Checks of the books"), "checks.index", "check:read"),
 ]
 JOBS = [
     DRAFT,
-    RECKON,
     DRAFT_ASKED,
+    RECKON,
     Job(
         name="print-vouchers",
         label=_l("Print new vouchers"),
@@ -59,7 +64,8 @@ JOBS = [
         prepare=vouchers.print_first,
         run=vouchers.keep_first,
     ),
+    CHECK,
 ]
-CHECKS = []
+CHECKS = catalogue.CHECKS
 PORTAL = [vouchers.public_figures, vouchers.check_block]
 SEEDS = []

@@ -1,11 +1,14 @@
 """What this room hands to the house: desk panels, navigation, scheduled jobs, checks, portal blocks, reference data."""
 
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from kernel.access import PUBLIC
+from kernel.checks import gapless
 from kernel.desk import NavItem, Search
 from tendering.accreditation import desk as accreditation
 from tendering.accreditation import service as accreditation_service
+from tendering.accreditation.models import Accreditation
 from tendering.awards import desk as awards
 from tendering.bids import desk as bids
 from tendering.budget import desk as budget
@@ -13,9 +16,11 @@ from tendering.budget import service as budget_service
 from tendering.evaluation import desk as evaluation
 from tendering.institutions import desk as institutions
 from tendering.notices import desk as notices
+from tendering.notices.models import Notice
 from tendering.publication import desk as publication
 from tendering.tenders import desk as tenders
 from tendering.tenders import service as tenders_service
+from tendering.tenders.models import Tender
 
 BASES, MONEY, WATCH = _l("Tenders and bases"), _l("Settlement"), _l("Supervision")
 
@@ -55,7 +60,26 @@ NAV = [
     NavItem(MONEY, _l("Payee accounts"), "institutions.payee_accounts", "payee_account:read"),
 ]
 JOBS = [tenders.CLOSING]
-CHECKS = []
+CHECKS = [
+    gapless("notice", _l("Notice numbers without a gap"), lambda: sa.select(Notice.region_code, Notice.number)),
+    gapless(
+        "tender",
+        _l("Tender numbers without a gap"),
+        lambda: sa.select(Tender.region_code, Tender.number).where(~Tender.is_paper),
+    ),
+    gapless(
+        "paper tender",
+        _l("Numbers of tenders from paper without a gap"),
+        lambda: sa.select(Tender.region_code, Tender.number).where(Tender.is_paper),
+    ),
+    gapless(
+        "accreditation",
+        _l("Accreditation numbers without a gap"),
+        lambda: sa.select(Accreditation.region_code, Accreditation.number).where(
+            Accreditation.number.is_not(None), Accreditation.applied_at.is_not(None)
+        ),
+    ),
+]
 PORTAL = [
     publication.open_tenders,
     publication.results,

@@ -9,6 +9,22 @@ down_revision = "0005"
 
 def upgrade() -> None:
     op.create_table(
+        "check_results",
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column(
+            "colour",
+            sa.Enum("green", "red", name="check_colour", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("figure", sa.JSON(), nullable=False),
+        sa.Column("faults", sa.JSON(), nullable=False),
+        sa.Column("fault_count", sa.Integer(), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_check_results_region_code_regions")),
+        sa.PrimaryKeyConstraint("region_code", "name", name=op.f("pk_check_results")),
+    )
+    op.create_table(
         "vouchers",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("region_code", sa.String(length=6), nullable=False),
@@ -161,6 +177,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_set_offs_region_code"), "set_offs", ["region_code"], unique=False)
     op.create_index(op.f("ix_set_offs_voucher_id"), "set_offs", ["voucher_id"], unique=False)
     op.create_table(
+        "voucher_lines",
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("voucher_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_code", "run_id", "line_no"],
+            ["settlement_lines.region_code", "settlement_lines.run_id", "settlement_lines.line_no"],
+            name="fk_voucher_lines_line",
+        ),
+        sa.ForeignKeyConstraint(["voucher_id"], ["vouchers.id"], name=op.f("fk_voucher_lines_voucher_id_vouchers")),
+        sa.PrimaryKeyConstraint("region_code", "run_id", "line_no", name=op.f("pk_voucher_lines")),
+    )
+    op.create_index(op.f("ix_voucher_lines_voucher_id"), "voucher_lines", ["voucher_id"], unique=False)
+    op.create_table(
         "voucher_prints",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("voucher_id", sa.Integer(), nullable=False),
@@ -223,30 +254,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_payment_sources_payment_id_payments")),
         sa.PrimaryKeyConstraint("payment_id", "source", name=op.f("pk_payment_sources")),
     )
-    op.create_table(
-        "voucher_lines",
-        sa.Column("region_code", sa.String(length=6), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("line_no", sa.Integer(), nullable=False),
-        sa.Column("voucher_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["region_code", "run_id", "line_no"],
-            ["settlement_lines.region_code", "settlement_lines.run_id", "settlement_lines.line_no"],
-            name="fk_voucher_lines_line",
-        ),
-        sa.ForeignKeyConstraint(["voucher_id"], ["vouchers.id"], name=op.f("fk_voucher_lines_voucher_id_vouchers")),
-        sa.PrimaryKeyConstraint("region_code", "run_id", "line_no", name=op.f("pk_voucher_lines")),
-    )
-    op.create_index(op.f("ix_voucher_lines_voucher_id"), "voucher_lines", ["voucher_id"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_voucher_lines_voucher_id"), table_name="voucher_lines")
-    op.drop_table("voucher_lines")
     op.drop_table("payment_sources")
     op.drop_table("voucher_sources")
     op.drop_index(op.f("ix_voucher_prints_voucher_id"), table_name="voucher_prints")
     op.drop_table("voucher_prints")
+    op.drop_index(op.f("ix_voucher_lines_voucher_id"), table_name="voucher_lines")
+    op.drop_table("voucher_lines")
     op.drop_index(op.f("ix_set_offs_voucher_id"), table_name="set_offs")
     op.drop_index(op.f("ix_set_offs_region_code"), table_name="set_offs")
     op.drop_index(op.f("ix_set_offs_organisation_id"), table_name="set_offs")
@@ -271,3 +287,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_vouchers_region_code"), table_name="vouchers")
     op.drop_index(op.f("ix_vouchers_organisation_id"), table_name="vouchers")
     op.drop_table("vouchers")
+    op.drop_table("check_results")

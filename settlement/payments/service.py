@@ -123,7 +123,8 @@ def take_batch(rows, *, actor) -> bytes:
     if not rows:
         raise Refusal("NOTHING_SENT", _l("No payment waits for the bank; send a voucher to be paid first."))
     content = bank_file.write(rows)
-    facts = {"payments": len(rows), "fen": sum(payment.amount_fen for payment, _ in rows), "file": digest(content)}
+    asked = {payment.reference: payment.amount_fen for payment, _ in rows}
+    facts = {"payments": len(rows), "fen": sum(asked.values()), "file": digest(content), "asked": asked}
     audit.record(actor, "bank file taken", None, region_code=rows[0][0].region_code, facts=facts)
     return content
 

@@ -56,7 +56,7 @@ def draft(*, voucher_id: int, voucher_number: str, run: Run, line_nos: Collectio
         "correction drafted",
         made,
         note=reason,
-        facts={"corrects": voucher_number, "lines": made.lines, "fen": made.total_fen},
+        facts={"corrects": voucher_number, "lines": made.lines, "fen": made.total_fen, "hash": made.lines_hash},
     )
     return made
 
