@@ -53,10 +53,10 @@ def excluded_keys(region_code: str) -> np.ndarray:
     return keys_of(found.run_id, found.line_no)
 
 
-def settled_of(person_ids: Collection[int]) -> Sums:
+def settled_of(person_ids: Collection[int], heads: Mapping[str, int] | None = None) -> Sums:
     """The same, of these persons in every region."""
     parts = [
-        read(sa.select(Line.person_id, Line.class_id, Line.delta_fen).where(Line.person_id.in_(some), posted()))
+        read(sa.select(Line.person_id, Line.class_id, Line.delta_fen).where(Line.person_id.in_(some), posted(heads)))
         for some in chunks(person_ids)
     ]
     keys = [keys_of(part.person_id, part.class_id) for part in parts]
@@ -109,13 +109,14 @@ def last_lines(
     return [found[key] for key in sorted(wanted)]
 
 
-def standing_grants(person_ids: Collection[int], besides: str) -> list[Grant]:
+def standing_grants(person_ids: Collection[int], besides: str, heads: Mapping[str, int] | None = None) -> list[Grant]:
     """What these persons hold in other regions than `besides`: the last row of each line, where it stands."""
+    as_of = sa.true() if heads is None else known(Grant, heads)
     found = []
     for some in chunks(person_ids):
         last = (
             sa.select(sa.func.max(Grant.id))
-            .where(Grant.person_id.in_(some), Grant.region_code != besides)
+            .where(Grant.person_id.in_(some), Grant.region_code != besides, as_of)
             .group_by(Grant.line_id)
         )
         query = sa.select(Grant).where(Grant.id.in_(last), Grant.stands)

@@ -102,7 +102,7 @@ def read(region_code: str, cutoff: date, heads: dict[str, int] | None = None, cl
     people = _people(lines, classes, policies, which, cutoff, _licensed(employment.licences, lines.line_id))
     progress(_l("Reading what is settled"), 3, STEPS)
     settled = queries.settled(region_code, heads, class_id).folded(families)
-    gone = _gone(region_code, settled, families, keys_of(person, lines.class_id))
+    gone = _gone(own, settled, families, keys_of(person, lines.class_id))
     return Reading(
         region_code,
         cutoff,
@@ -200,7 +200,8 @@ def _once(lines: Frame, families: dict[int, int]) -> Frame:
     return lines.take(np.sort(order[first]))
 
 
-def _gone(region_code: str, settled: Sums, families: dict[int, int], present: np.ndarray) -> list[SettlementLine]:
+def _gone(own: dict[str, int], settled: Sums, families: dict[int, int], present: np.ndarray) -> list[SettlementLine]:
     """The last posted line of everybody who was paid something and has no counted line any more."""
     missing = settled.keys[(settled.fen != 0) & ~np.isin(settled.keys, present)]
-    return queries.last_lines(region_code, missing, families)
+    (region_code,) = own
+    return queries.last_lines(region_code, missing, families, own)
