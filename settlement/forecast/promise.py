@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from settlement.documents.models import Kind
+from settlement.entitlements.assessment import Assessment
 from settlement.entitlements.reading import Reading
 from settlement.forecast.register import Register, narrowed
 from settlement.policy.columns import FIXED, KINDS
@@ -71,8 +72,9 @@ def promised(register: Register, today: date) -> Promise:
     balance = found.amounts.target_fen - found.people.paid_fen
     waits = np.maximum(balance, 0)
     live = with_running_contract(register.reading, today)
-    moving = narrowed(found, live)
-    received = np.maximum(found.amounts.target_fen, found.people.paid_fen)[live]
+    rows = that_may_change(found, live, until[-1])
+    moving = narrowed(found, rows)
+    received = np.maximum(found.amounts.target_fen, found.people.paid_fen)[rows]
     due = [_by_kind(waits, found.people.kind)]
     for day in until[1:]:
         target = moving.due_on(day).target_fen
@@ -88,6 +90,15 @@ def with_running_contract(reading: Reading, today: date) -> np.ndarray:
     np.maximum.at(last, extensions.contract, extensions.ends)
     is_over = (contracts.ended <= day) | ((contracts.term == FIXED) & (last <= day))
     return np.unique(contracts.row[~is_over])
+
+
+def that_may_change(found: Assessment, rows: np.ndarray, last: date) -> np.ndarray:
+    """Those rows for which some month may differ. One contract alone only ever covers more days as time goes by, so who
+    has one, and is due the same on the last day as today, is due the same on every day between.
+    """
+    contracts = np.bincount(found.reading.contracts.row, minlength=len(found.people))[rows]
+    is_same = narrowed(found, rows).due_on(last).target_fen == found.amounts.target_fen[rows]
+    return rows[~is_same | (contracts > 1)]
 
 
 def _by_kind(amounts: np.ndarray, kind: np.ndarray) -> dict[Kind, int]:

@@ -175,3 +175,23 @@ def test_a_scale_has_few_lines_and_reaches_the_top(most, last):
     found = chart.ticks(most)
     assert (found[0], found[-1], len(found) <= 6) == (0, last, True)
     assert len({after - before for before, after in zip(found, found[1:], strict=False)}) == 1
+
+
+@pytest.mark.parametrize("options", [
+    {}, SERVED, {"task_based": "served"}, {"extension_mode": "event", "task_based": "served"},
+    {"extension_mode": "event", **SERVED}, {"open_ended": 2, **SERVED}, {"max_years": 2, "task_based": "served"},
+])  # fmt: skip
+def test_leaving_out_who_cannot_change_changes_no_month(start, factories, clock_at, monkeypatch, options):
+    """One, two and three contracts with one employer, of every term, each beginning a year after the one before."""
+    cases = ("fixed", "open", "task", "fixed open", "open fixed", "task fixed", "task open fixed")
+    _, lines = factories.settled_class(numbers=("",) * len(cases), options=options)
+    employer = factories.kernel_employer()
+    for line, terms in zip(lines, cases, strict=True):
+        for number, term in enumerate(terms.split()):
+            signed, first = date(2026, 4, 1 + number), date(2026 + number, 5, 10)
+            factories.employed(line, signed_on=signed, from_on=first, term=term, employer=employer)
+    clock_at(TODAY)
+    narrow = reckoned()
+    monkeypatch.setattr("settlement.forecast.promise.that_may_change", lambda found, rows, last: rows)
+    assert reckoned().due_fen == narrow.due_fen
+    assert narrow.within(MONTHS) > 0
