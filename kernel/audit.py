@@ -7,6 +7,7 @@ appear as a bullet: audit rows hold no raw personal data.
 import hashlib
 import json
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -150,10 +151,9 @@ def _write(session) -> None:
         session.info.pop("changes", None)  # what nobody recorded is not told with a later act
         return
     queue, changes = session.info.pop("audit"), session.info.pop("changes", {})
-    rows = [_row(act, changes) for act in queue]
-    rows.sort(key=lambda row: row.region_code)
-    for row in rows:
-        _chain(row)
+    rows = sorted((_row(act, changes) for act in queue), key=lambda row: row.region_code)
+    for region_code, own in groupby(rows, key=lambda row: row.region_code):
+        _chain(region_code, list(own))
     session.flush()
 
 
@@ -176,16 +176,16 @@ def _row(act: tuple, changes: dict) -> AuditRow:
     )
 
 
-def _chain(row: AuditRow) -> None:
-    end = db.session.get(AuditHead, row.region_code, with_for_update=True, populate_existing=True)
+def _chain(region_code: str, rows: list[AuditRow]) -> None:
+    end = db.session.get(AuditHead, region_code, with_for_update=True, populate_existing=True)
     if end is None:
-        insert_missing(AuditHead, region_code=row.region_code, seq=0, hash=START)
-        end = db.session.get(AuditHead, row.region_code, with_for_update=True, populate_existing=True)
-    row.seq, row.previous = end.seq + 1, end.hash
-    row.hash = row.digest()
-    end.seq, end.hash = row.seq, row.hash
-    db.session.add(row)
-    db.session.flush()
+        insert_missing(AuditHead, region_code=region_code, seq=0, hash=START)
+        end = db.session.get(AuditHead, region_code, with_for_update=True, populate_existing=True)
+    for row in rows:
+        row.seq, row.previous = end.seq + 1, end.hash
+        row.hash = row.digest()
+        end.seq, end.hash = row.seq, row.hash
+    db.session.add_all(rows)
 
 
 def _name(subject: Any) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from kernel.db import db
 from settlement.entitlements.assessment import REASONS as REASON_CODES
@@ -11,8 +12,8 @@ from settlement.entitlements.models import Reason
 from settlement.entitlements.queries import chunks
 from settlement.holds import queries as holds
 from settlement.holds import service
-from settlement.holds.models import HoldReason, MustAct
-from settlement.rosters.models import RosterLine
+from settlement.holds.models import Hold, HoldReason, MustAct
+from settlement.rosters.models import RosterLine, TrainingClass
 
 REASONS = {Reason.FORBIDDEN: HoldReason.REPEAT, Reason.NO_STANDARD: HoldReason.NO_STANDARD}
 LET_GO = "规则不再要求暂缓"
@@ -34,23 +35,26 @@ def keep_up(found: Assessment, actor) -> None:
     own = {row: int(found.reading.lines.line_id[row]) for row in fresh.values()}
     winners = {row: winner for row in fresh.values() if (winner := found.winner(row))}
     lines = _lines([*own.values(), *(winner.line_id for winner in winners.values())])
-    for (person_id, class_id, reason), row in fresh.items():
-        _place(person_id, class_id, reason, lines[own[row]], winners.get(row), lines, actor)
+    service.place_all(
+        [_hold(*key, lines[own[row]], winners.get(row), lines) for key, row in fresh.items()], actor=actor
+    )
 
 
 def place_lost(lines: Lines, lost: dict[int, Held], actor) -> None:
     """At posting: whom another region came before since the draft is held, naming the record that stands."""
     named = _lines([*lost, *(winner.line_id for winner in lost.values())])
-    for line_id, person_id, class_id in zip(
-        lines.roster_line_id.tolist(), lines.person_id.tolist(), lines.class_id.tolist(), strict=True
-    ):
-        _place(person_id, class_id, HoldReason.REPEAT, named[line_id], lost[line_id], named, actor)
+    losers = zip(lines.roster_line_id.tolist(), lines.person_id.tolist(), lines.class_id.tolist(), strict=True)
+    held = [
+        _hold(person_id, class_id, HoldReason.REPEAT, named[line_id], lost[line_id], named)
+        for line_id, person_id, class_id in losers
+    ]
+    service.place_all(held, actor=actor)
 
 
-def _place(
-    person_id: int, class_id: int, reason: HoldReason, line: RosterLine, winner: Held | None, named: dict, actor
-) -> None:
-    service.place(
+def _hold(
+    person_id: int, class_id: int, reason: HoldReason, line: RosterLine, winner: Held | None, named: dict
+) -> Hold:
+    return Hold(
         region_code=line.region_code,
         organisation_id=line.organisation_id,
         person_id=person_id,
@@ -60,7 +64,6 @@ def _place(
         reason=reason,
         must_act=_who(reason, line, winner),
         record=winner and describe(named[winner.line_id]),
-        actor=actor,
     )
 
 
@@ -82,10 +85,10 @@ def _who(reason: HoldReason, line: RosterLine, winner) -> MustAct:
 
 
 def _lines(ids: list[int]) -> dict[int, RosterLine]:
+    """Roster lines with their class and its region, by id."""
+    whole = joinedload(RosterLine.training_class).joinedload(TrainingClass.region)
     found = {}
     for some in chunks(ids):
-        found |= {
-            line.id: line
-            for line in db.session.scalars(sa.select(RosterLine).where(RosterLine.id.in_(some)).order_by(RosterLine.id))
-        }
+        query = sa.select(RosterLine).where(RosterLine.id.in_(some)).order_by(RosterLine.id).options(whole)
+        found |= {line.id: line for line in db.session.scalars(query)}
     return found

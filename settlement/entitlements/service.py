@@ -26,7 +26,6 @@ from settlement.entitlements.sums import Sums, standing
 from settlement.persons import service as persons
 from settlement.persons.queries import shared as persons_shared
 from settlement.rosters import service as rosters
-from settlement.rosters.models import TrainingClass
 from settlement.rosters.queries import known
 
 constraint("uq_postings_run_id", "STATE_MOVED", _l("This run was posted by somebody else at the same moment."))
@@ -43,14 +42,7 @@ def assess(reading: Reading, *, actor, returned: dict[tuple[int, int], int] | No
     found = judged(reading, shared, returned)
     _claim(found, actor)
     rule_holds.keep_up(found, actor)
-    for class_id, (passed, employed, last) in assessment.to_freeze(found).items():
-        rosters.freeze(
-            db.session.get_one(TrainingClass, class_id),
-            passed=passed,
-            employed=employed,
-            window_closed_on=last,
-            actor=actor,
-        )
+    rosters.freeze_all(assessment.to_freeze(found), actor=actor)
     return found
 
 

@@ -44,13 +44,21 @@ def place(
         number_masked=number_masked,
         reason=reason,
         must_act=must_act,
-        since_on=clock.today(),
         note=note,
         record=record,
     )
-    evidence.add(hold, actor)
-    audit.record(actor, "hold placed", hold, note=note, facts={"reason": reason, "class": class_id})
-    return hold
+    [placed] = place_all([hold], actor=actor)
+    return placed
+
+
+def place_all(fresh: list[Hold], *, actor) -> list[Hold]:
+    """Holds of one region from today on, of which the caller knows that none is open for the same reason."""
+    for hold in fresh:
+        hold.since_on = clock.today()
+    evidence.add_all(fresh, actor)
+    for hold in fresh:
+        audit.record(actor, "hold placed", hold, note=hold.note, facts={"reason": hold.reason, "class": hold.class_id})
+    return fresh
 
 
 def release(hold: Hold, *, note: str, actor) -> HoldRelease:

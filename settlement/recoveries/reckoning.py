@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kernel import audit, clock
+from kernel import audit, clock, evidence
 from kernel.db import db
 from kernel.states import move
 from settlement.entitlements.assessment import Assessment
 from settlement.entitlements.models import Nature
 from settlement.entitlements.sums import Key, Sums
 from settlement.recoveries import queries
-from settlement.recoveries.models import MOVES, Recovery, RecoveryState, Step
+from settlement.recoveries.models import MOVES, Recovery, RecoveryDecision, RecoveryState, Step
 from settlement.recoveries.service import add_step
 
 UNDECIDED = (RecoveryState.PROPOSED, RecoveryState.SUGGESTED)
@@ -60,8 +60,7 @@ def reckon(found: Assessment, *, run, actor) -> list[Pending]:
     }
     for key, recovery in known.items():
         _keep_up(recovery, overpaid.get(key), actor)
-    for key in sorted(overpaid.keys() - known.keys()):
-        _propose(key, overpaid[key], run, actor)
+    _propose({key: overpaid[key] for key in sorted(overpaid.keys() - known.keys())}, run, actor)
     db.session.flush()
     return [*_cash_lines(run.region_code, families), *_offset_lines(known, overpaid)]
 
@@ -91,26 +90,38 @@ def _overpaid(found: Assessment) -> dict[Key, Overpaid]:
     return {key: each for key, each in less.items() if each.excess_fen > 0}
 
 
-def _propose(key: Key, each: Overpaid, run, actor) -> Recovery:
-    recovery = Recovery(
-        region_code=run.region_code,
-        organisation_id=each.organisation_id,
-        person_id=key[0],
-        class_id=key[1],
-        roster_line_id=each.roster_line_id,
-        amount_fen=each.excess_fen,
-        target_fen=each.target_fen,
-        settled_fen=each.settled_fen,
-        state=RecoveryState.PROPOSED,
-        run_id=run.id,
-        proposed_at=clock.now(),
-        proposed_by_id=actor.id,
-    )
-    db.session.add(recovery)
+def _propose(fresh: dict[Key, Overpaid], run, actor) -> None:
+    """A proposal for each, with the first step of its history."""
+    made = [
+        Recovery(
+            region_code=run.region_code,
+            organisation_id=each.organisation_id,
+            person_id=person_id,
+            class_id=class_id,
+            roster_line_id=each.roster_line_id,
+            amount_fen=each.excess_fen,
+            target_fen=each.target_fen,
+            settled_fen=each.settled_fen,
+            state=RecoveryState.PROPOSED,
+            run_id=run.id,
+            proposed_at=clock.now(),
+            proposed_by_id=actor.id,
+        )
+        for (person_id, class_id), each in fresh.items()
+    ]
+    db.session.add_all(made)
     db.session.flush()
-    add_step(recovery, Step.PROPOSED, actor)
-    audit.record(actor, "recovery proposed", recovery, facts={"fen": each.excess_fen})
-    return recovery
+    evidence.add_all(
+        [
+            RecoveryDecision(
+                region_code=run.region_code, recovery_id=each.id, step=Step.PROPOSED, amount_fen=each.amount_fen
+            )
+            for each in made
+        ],
+        actor,
+    )
+    for each in made:
+        audit.record(actor, "recovery proposed", each, facts={"fen": each.amount_fen})
 
 
 def _keep_up(recovery: Recovery, each: Overpaid | None, actor) -> None:

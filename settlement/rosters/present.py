@@ -97,6 +97,16 @@ def appraisal_of(line_id: int) -> Appraisal | None:
     return db.session.scalars(found.order_by(Appraisal.id)).one_or_none()
 
 
+def classes_of(ids: Iterable[int]) -> list[TrainingClass]:
+    """Classes by their ids, in that order."""
+    ids = sorted(ids)
+    found: list[TrainingClass] = []
+    for start in range(0, len(ids), 500):
+        wanted = sa.select(TrainingClass).where(TrainingClass.id.in_(ids[start : start + 500]))
+        found += db.session.scalars(wanted.order_by(TrainingClass.id))
+    return found
+
+
 def employment_freeze(class_id: int) -> EmploymentFreeze | None:
     return db.session.scalars(sa.select(EmploymentFreeze).filter_by(class_id=class_id)).one_or_none()
 

@@ -177,12 +177,23 @@ def freeze(
     fixed = present.employment_freeze(training_class.id)
     if fixed:
         return fixed
-    if clock.today() <= window_closed_on:
-        raise Refusal("WINDOW_OPEN", _l("The signing window closes on %(day)s.", day=window_closed_on))
-    fixed = _of(EmploymentFreeze, training_class, passed=passed, employed=employed, window_closed_on=window_closed_on)
-    evidence.add(fixed, actor)
-    audit.record(actor, "employment counts fixed", training_class, facts={"passed": passed, "employed": employed})
-    return fixed
+    freeze_all({training_class.id: (passed, employed, window_closed_on)}, actor=actor)
+    return present.employment_freeze(training_class.id)
+
+
+def freeze_all(counts: dict[int, tuple[int, int, date]], *, actor) -> None:
+    """The same for many classes of a locked region that are not fixed yet: {class_id: (passed, employed, last day)}."""
+    open_until = max((last for _, _, last in counts.values()), default=None)
+    if open_until and clock.today() <= open_until:
+        raise Refusal("WINDOW_OPEN", _l("The signing window closes on %(day)s.", day=open_until))
+    fixed = {each: counts[each.id] for each in present.classes_of(counts)}
+    rows = [
+        _of(EmploymentFreeze, each, passed=passed, employed=employed, window_closed_on=last)
+        for each, (passed, employed, last) in fixed.items()
+    ]
+    evidence.add_all(rows, actor)
+    for each, (passed, employed, _) in fixed.items():
+        audit.record(actor, "employment counts fixed", each, facts={"passed": passed, "employed": employed})
 
 
 def _of(model: type, training_class: TrainingClass, **columns):
