@@ -9,6 +9,16 @@ down_revision = "0005"
 
 def upgrade() -> None:
     op.create_table(
+        "voucher_lines",
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("voucher_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("region_code", "run_id", "line_no", name=op.f("pk_voucher_lines")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_voucher_lines_voucher_id"), "voucher_lines", ["voucher_id"], unique=False)
+    op.create_table(
         "check_results",
         sa.Column("region_code", sa.String(length=6), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
@@ -177,21 +187,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_set_offs_region_code"), "set_offs", ["region_code"], unique=False)
     op.create_index(op.f("ix_set_offs_voucher_id"), "set_offs", ["voucher_id"], unique=False)
     op.create_table(
-        "voucher_lines",
-        sa.Column("region_code", sa.String(length=6), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("line_no", sa.Integer(), nullable=False),
-        sa.Column("voucher_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["region_code", "run_id", "line_no"],
-            ["settlement_lines.region_code", "settlement_lines.run_id", "settlement_lines.line_no"],
-            name="fk_voucher_lines_line",
-        ),
-        sa.ForeignKeyConstraint(["voucher_id"], ["vouchers.id"], name=op.f("fk_voucher_lines_voucher_id_vouchers")),
-        sa.PrimaryKeyConstraint("region_code", "run_id", "line_no", name=op.f("pk_voucher_lines")),
-    )
-    op.create_index(op.f("ix_voucher_lines_voucher_id"), "voucher_lines", ["voucher_id"], unique=False)
-    op.create_table(
         "voucher_prints",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("voucher_id", sa.Integer(), nullable=False),
@@ -261,8 +256,6 @@ def downgrade() -> None:
     op.drop_table("voucher_sources")
     op.drop_index(op.f("ix_voucher_prints_voucher_id"), table_name="voucher_prints")
     op.drop_table("voucher_prints")
-    op.drop_index(op.f("ix_voucher_lines_voucher_id"), table_name="voucher_lines")
-    op.drop_table("voucher_lines")
     op.drop_index(op.f("ix_set_offs_voucher_id"), table_name="set_offs")
     op.drop_index(op.f("ix_set_offs_region_code"), table_name="set_offs")
     op.drop_index(op.f("ix_set_offs_organisation_id"), table_name="set_offs")
@@ -288,3 +281,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_vouchers_organisation_id"), table_name="vouchers")
     op.drop_table("vouchers")
     op.drop_table("check_results")
+    op.drop_index(op.f("ix_voucher_lines_voucher_id"), table_name="voucher_lines")
+    op.drop_table("voucher_lines")

@@ -21,13 +21,17 @@ REASONS = [Reason(outcome) for outcome in OUTCOMES]
 
 @dataclass
 class Assessment:
-    """One region assessed: amounts of each row of `reading`; `lost` {line_id: the grant that forbids it}."""
+    """One region assessed: amounts of each row of `reading`; `lost` {line_id: the grant that forbids it}.
+
+    `heads` is what was known of other regions and runs: every region's last sequence number under the locks.
+    """
 
     reading: Reading
     people: People
     amounts: Amounts
     lost: dict[int, "Held"]
     returned: dict[Key, int]
+    heads: dict[str, int]
 
     def key(self, row: int) -> Key:
         """(person, class) of a row: what settled and recoveries are counted by."""
@@ -108,12 +112,12 @@ def grant_columns(grants: list[Held]) -> Grants:
     )
 
 
-def evaluated(reading: Reading, lost: dict[int, Held], returned: dict[Key, int]) -> Assessment:
+def evaluated(reading: Reading, lost: dict[int, Held], returned: dict[Key, int], heads: dict[str, int]) -> Assessment:
     """Amounts of every row: what the rule makes due, less what is settled and not `returned` in cash since."""
     forbidden = np.isin(reading.lines.line_id, np.array(sorted(lost), dtype=np.int64))
     settled = reading.settled.at(reading.keys) - Sums.by(returned).at(reading.keys)
     people = with_counts(reading, replace(reading.people, forbidden=forbidden, paid_fen=settled))
-    return Assessment(reading, people, _amounts(reading, people), lost, returned)
+    return Assessment(reading, people, _amounts(reading, people), lost, returned, heads)
 
 
 def _amounts(reading: Reading, people: People) -> Amounts:

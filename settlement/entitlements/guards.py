@@ -24,15 +24,20 @@ DOCUMENT = "SELECT 1 FROM documents d WHERE d.id = {row}.document_id"
 BY = "SELECT 1 FROM users u WHERE u.id = {row}.recorded_by_id"
 
 
-def _sqlite(name: str, table: str, line: str, tests: tuple[str, ...]) -> tuple[str, ...]:
-    missing = " OR ".join(f"NOT EXISTS ({test.format(row='NEW', line=line)})" for test in tests)
+def register(name: str, table: str, *tests: str) -> None:
+    """Refuse rows of a table for which one of the queries finds nothing; `{row}` stands for the row."""
+    triggers.register(name, table, sqlite=_sqlite(name, table, tests), postgresql=_postgresql(name, table, tests))
+
+
+def _sqlite(name: str, table: str, tests: tuple[str, ...]) -> tuple[str, ...]:
+    missing = " OR ".join(f"NOT EXISTS ({test.format(row='NEW')})" for test in tests)
     raised = f"SELECT RAISE(ABORT, '{name.upper()}') WHERE {missing};"
     return f"DROP TRIGGER IF EXISTS {name}", f"CREATE TRIGGER {name} BEFORE INSERT ON {table} BEGIN {raised} END"
 
 
-def _postgresql(name: str, table: str, line: str, tests: tuple[str, ...]) -> tuple[str, ...]:
+def _postgresql(name: str, table: str, tests: tuple[str, ...]) -> tuple[str, ...]:
     missing = " OR ".join(
-        f"EXISTS (SELECT 1 FROM fresh WHERE NOT EXISTS ({test.format(row='fresh', line=line)}))" for test in tests
+        f"EXISTS (SELECT 1 FROM fresh WHERE NOT EXISTS ({test.format(row='fresh')}))" for test in tests
     )
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {missing} THEN RAISE "
@@ -44,8 +49,5 @@ def _postgresql(name: str, table: str, line: str, tests: tuple[str, ...]) -> tup
     )
 
 
-for made in (
-    ("grant_names", "grants", "line_id", (OF_ROSTER, PERSON, BY)),
-    ("line_names", "settlement_lines", "roster_line_id", (OF_ROSTER, PERSON, RUN, DOCUMENT)),
-):
-    triggers.register(made[0], made[1], sqlite=_sqlite(*made), postgresql=_postgresql(*made))
+register("grant_names", "grants", OF_ROSTER.replace("{line}", "line_id"), PERSON, BY)
+register("line_names", "settlement_lines", OF_ROSTER.replace("{line}", "roster_line_id"), PERSON, RUN, DOCUMENT)

@@ -12,14 +12,18 @@ import numpy as np
 import sqlalchemy as sa
 
 from kernel import columnar
-from settlement.entitlements.models import Nature, Reason, SettlementLine
-from settlement.entitlements.queries import excluded
+from kernel.columnar import Frame
+from settlement.entitlements.models import Nature, Posting, Reason, SettlementLine
+from settlement.entitlements.queries import excluded, excluded_keys
+from settlement.entitlements.sums import keys_of, standing
+from settlement.persons.queries import merged_into
 from settlement.policy.columns import KINDS, Columns
 
 Line = SettlementLine
 WORDS = {"kind": KINDS, "reason": tuple(Reason), "nature": tuple(Nature)}
 REASONS, NATURES = list(Reason), list(Nature)
 NORMAL = NATURES.index(Nature.NORMAL)
+TARGET = ("base_paid_fen", "uplift_fen", "extension_fen", "licence_fen")
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,26 @@ def read(region_code: str, run_id: int, *, without_excluded: bool = False) -> Li
     query = sa.select(*columns).where(Line.region_code == region_code, Line.run_id == run_id)
     found = columnar.read((query.where(~excluded()) if without_excluded else query).order_by(Line.line_no))
     return Lines(*(getattr(found, name) for name in NAMES))
+
+
+def last_targets(region_code: str) -> Frame:
+    """`key` (ascending, one each) and the amounts of TARGET, of the last posted line of every (person, class)."""
+    columns = (Line.run_id, Line.line_no, Line.person_id, Line.class_id, *(getattr(Line, name) for name in TARGET))
+    posted = sa.select(Posting.run_id).where(Posting.region_code == region_code)
+    found = columnar.read(sa.select(*columns).where(Line.region_code == region_code, Line.run_id.in_(posted)))
+    found = found.take(~np.isin(keys_of(found.run_id, found.line_no), excluded_keys(region_code)))
+    found.key = keys_of(standing(found.person_id, merged_into()), found.class_id)
+    found = found.take(np.lexsort((found.line_no, found.run_id, found.key)))
+    return found.take(np.concatenate((found.key[1:] != found.key[:-1], [True]))[: len(found)])
+
+
+def targets_before(past: Frame, of: Lines) -> Lines:
+    """Beside each line what was posted last for the same person and class, from `last_targets`; zero for nothing."""
+    at, is_in = columnar.positions(past.key, keys_of(standing(of.person_id, merged_into()), of.class_id))
+    zero = dict.fromkeys(NAMES, 0)
+    if not len(past):
+        return Lines.build(len(of), **zero)
+    return Lines.build(len(of), **{**zero, **{name: np.where(is_in, getattr(past, name)[at], 0) for name in TARGET}})
 
 
 def of_rows(rows: list[SettlementLine]) -> Lines:

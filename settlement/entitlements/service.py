@@ -1,6 +1,6 @@
 """Assessment under locks, and the rows it leaves: grants, holds of the rule, fixed bands; lines, exclusions, postings.
 
-judged(reading) -> Assessment                      reads only: what `assess` would find now
+judged(reading) -> Assessment                      reads only: what `assess` would find now, or found then (`heads`)
 assess(reading, actor=…) -> Assessment             region → persons locked, grants claimed, holds of the rule kept up
 exclude(region_code, run_id, lines, reason, actor=…, note=None) -> number of lines taken out
 mark_posted(region_code, run_id, actor=…) -> Posting
@@ -47,14 +47,22 @@ def assess(reading: Reading, *, actor, returned: dict[tuple[int, int], int] | No
 
 
 def judged(
-    reading: Reading, shared: Iterable[int] | None = None, returned: dict[tuple[int, int], int] | None = None
+    reading: Reading,
+    shared: Iterable[int] | None = None,
+    returned: dict[tuple[int, int], int] | None = None,
+    heads: dict[str, int] | None = None,
 ) -> Assessment:
-    """The same without a lock or a row written; a preview when nobody holds the locks."""
-    reading = _with_settled_now(reading)
+    """The same without a lock or a row written; a preview when nobody holds the locks.
+
+    `heads`: as a draft found it that held its locks then. Other regions claim and post for shared persons under the
+    same locks, so nothing of theirs can come between the heads and what is read here.
+    """
+    heads = heads or evidence.heads()
+    reading = _with_settled_by(reading, heads)
     shared = persons_shared(reading.region_code, reading.families) if shared is None else shared
-    away = held_elsewhere(shared, reading.families, reading.region_code)
+    away = held_elsewhere(shared, reading.families, reading.region_code, heads)
     lost = assessment.winners([*assessment.own_grants(reading, shared), *away])
-    return assessment.evaluated(reading, lost, returned or {})
+    return assessment.evaluated(reading, lost, returned or {}, heads)
 
 
 def lock_shared(region_code: str, families: dict[int, int]) -> set[int]:
@@ -64,13 +72,15 @@ def lock_shared(region_code: str, families: dict[int, int]) -> set[int]:
     return shared
 
 
-def held_elsewhere(shared: Iterable[int], families: dict[int, int], besides: str) -> list[Held]:
+def held_elsewhere(
+    shared: Iterable[int], families: dict[int, int], besides: str, heads: dict[str, int] | None = None
+) -> list[Held]:
     """What the shared persons hold in other regions ("" for all), with whether something is settled for it."""
     rows = {*shared, *(row for row, stands in families.items() if stands in set(shared))}
-    paid = queries.settled_of(rows).folded(families)
+    paid = queries.settled_of(rows, heads).folded(families)
     return [
         _held(grant, families.get(grant.person_id, grant.person_id), paid)
-        for grant in queries.standing_grants(rows, besides)
+        for grant in queries.standing_grants(rows, besides, heads)
     ]
 
 
@@ -148,10 +158,11 @@ def _claim(found: Assessment, actor) -> None:
         )
 
 
-def _with_settled_now(reading: Reading) -> Reading:
-    """What is settled, read again where a run of this region was posted since the reading."""
+def _with_settled_by(reading: Reading, heads: dict[str, int]) -> Reading:
+    """What is settled, read again where a run of this region was posted between the reading and the heads."""
     seen = {reading.region_code: reading.heads.get(reading.region_code, 0)}
-    since = sa.select(Posting.id).where(Posting.region_code == reading.region_code, ~known(Posting, seen))
+    own = {reading.region_code: heads.get(reading.region_code, 0)}
+    since = sa.select(Posting.id).where(known(Posting, own), ~known(Posting, seen))
     if db.session.scalars(since.order_by(Posting.id)).first() is None:
         return reading
-    return replace(reading, settled=queries.settled(reading.region_code).folded(reading.families))
+    return replace(reading, settled=queries.settled(reading.region_code, own).folded(reading.families))

@@ -48,12 +48,12 @@ def _by_index(indexes: Iterable[str]) -> dict[str, Person]:
     return {person.number_index: person for person in rows}
 
 
-def lock(ids: Iterable[int]) -> list[Person]:
+def lock(ids: Iterable[int]) -> list[int]:
     """Persons locked until commit, by ascending id: the one order everywhere (region → persons → fund → number)."""
     ids, locked = sorted(set(ids)), []
     for start in range(0, len(ids), CHUNK):
-        wanted = sa.select(Person).where(Person.id.in_(ids[start : start + CHUNK])).order_by(Person.id)
-        locked += db.session.scalars(wanted.with_for_update().execution_options(populate_existing=True))
+        wanted = sa.select(Person.id).where(Person.id.in_(ids[start : start + CHUNK])).order_by(Person.id)
+        locked += db.session.scalars(wanted.with_for_update())
     return locked
 
 
@@ -101,9 +101,9 @@ def decide_merge(proposal: MergeProposal, *, agreed: bool, note: str, actor) -> 
 
 
 def _merge(proposal: MergeProposal, actor) -> None:
+    lock([proposal.person_id, proposal.into_id])
     person, into = (
-        next(p for p in lock([proposal.person_id, proposal.into_id]) if p.id == key)
-        for key in (proposal.person_id, proposal.into_id)
+        db.session.get_one(Person, key, populate_existing=True) for key in (proposal.person_id, proposal.into_id)
     )
     if person.merged_into_id or into.merged_into_id:
         raise Refusal(

@@ -1,14 +1,16 @@
 """Which item of the budget classification carries a settlement line (decisions.md, *Documents and money*)."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from kernel import clock
 from kernel.db import db
-from settlement.entitlements.models import SettlementLine
+from settlement.entitlements.lines import Lines
+from settlement.entitlements.models import SettlementLine as Line
+from settlement.rosters.models import RosterLine, TrainingClass
+from settlement.runs.models import Run
 from settlement.vouchers.models import Voucher
 from tendering.awards.models import Award
 from tendering.budget import queries as budget
@@ -30,29 +32,34 @@ class BudgetItem:
         return self.code.startswith(INSURANCE_FUND)
 
 
-def of(lines: Iterable[SettlementLine], year: int) -> dict[int, BudgetItem]:
-    """{line_no: item}: that of the tender's budget line, or the classification's own for an award from paper.
+def of(lines: Lines, run: Run, year: int) -> list[BudgetItem]:
+    """The item of each line: that of the tender's budget line, or the classification's own for an award from paper.
 
     A person who drew unemployment benefit on the opening day falls to the insurance fund's item, where the region has
     set one up for the year.
     """
-    lines = list(lines)
-    if not lines:
-        return {}
-    tendered = _tendered({line.training_class.award_id for line in lines})
-    set_up = (BudgetItem(each.code, each.name) for each in budget.confirmed(lines[0].region_code, year))
+    set_up = (BudgetItem(each.code, each.name) for each in budget.confirmed(run.region_code, year))
     fund = next((item for item in set_up if item.is_insurance_fund), None)
     usual = next(item for item in _classified() if not item.is_insurance_fund)
-    return {
-        line.line_no: fund if fund and _draws_benefit(line) else tendered.get(line.training_class.award_id, usual)
-        for line in lines
-    }
+    awards = _awards(run)
+    tendered = _tendered(set(awards.values()))
+    draws = _draw_benefit(run) if fund else set()
+    return [
+        fund if line_no in draws else tendered.get(awards[in_class], usual)
+        for line_no, in_class in zip(lines.line_no.tolist(), lines.class_id.tolist(), strict=True)
+    ]
 
 
-def corrected(voucher: Voucher, lines: Iterable[SettlementLine]) -> dict[int, BudgetItem]:
+def corrected(voucher: Voucher, lines: Lines) -> list[BudgetItem]:
     """A red letter stands under the item of the voucher that it corrects."""
-    item = BudgetItem(**json.loads(voucher.snapshot)["item"])
-    return {line.line_no: item for line in lines}
+    return [BudgetItem(**json.loads(voucher.snapshot)["item"])] * len(lines)
+
+
+def _awards(run: Run) -> dict[int, int]:
+    """{class_id: award_id} of the classes that a run pays for."""
+    inside = sa.select(Line.class_id).where(Line.region_code == run.region_code, Line.run_id == run.id)
+    query = sa.select(TrainingClass.id, TrainingClass.award_id).where(TrainingClass.id.in_(inside))
+    return dict(tuple(row) for row in db.session.execute(query.order_by(TrainingClass.id)))
 
 
 def _tendered(award_ids: set[int]) -> dict[int, BudgetItem]:
@@ -71,10 +78,14 @@ def _classified() -> list[BudgetItem]:
     return [BudgetItem(each.code, each.name) for each in budget.codes(clock.today())]
 
 
-def _draws_benefit(line: SettlementLine) -> bool:
-    opened, roster = line.training_class.opened_on, line.roster_line
-    return (
-        roster.benefit_from is not None
-        and roster.benefit_from <= opened
-        and (roster.benefit_to is None or opened <= roster.benefit_to)
+def _draw_benefit(run: Run) -> set[int]:
+    """Line numbers of a run whose person drew unemployment benefit on the opening day of the class."""
+    day = TrainingClass.opened_on
+    query = (
+        sa.select(Line.line_no)
+        .join(RosterLine, RosterLine.id == Line.roster_line_id)
+        .join(TrainingClass, TrainingClass.id == Line.class_id)
+        .where(Line.region_code == run.region_code, Line.run_id == run.id, RosterLine.benefit_from <= day)
+        .where(sa.or_(RosterLine.benefit_to.is_(None), RosterLine.benefit_to >= day))
     )
+    return set(db.session.scalars(query.order_by(Line.line_no)))

@@ -1,20 +1,23 @@
 """Issuing the vouchers of one posting: grouped, charged to the fund, numbered, snapshotted; `service.post` calls it."""
 
 from collections.abc import Mapping
-from itertools import groupby
 
+import numpy as np
 from flask_babel import lazy_gettext as _l
 
 from kernel import audit, clock, numbering
+from kernel.columnar import Frame, insert
 from kernel.db import db
+from kernel.organisations.models import Organisation
 from kernel.organisations.queries import acting_regions
 from kernel.refusals import Refusal
-from settlement.entitlements.models import Nature, SettlementLine
+from settlement.entitlements.lines import NATURES, Lines, targets_before
+from settlement.entitlements.models import Nature
 from settlement.funds import queries as fund_queries
 from settlement.funds import service as funds
 from settlement.funds.models import Fund, Source
 from settlement.runs.models import Run
-from settlement.vouchers import budget_items, snapshot
+from settlement.vouchers import budget_items, composition, queries, snapshot
 from settlement.vouchers.budget_items import BudgetItem
 from settlement.vouchers.models import Kind, Voucher, VoucherLine, VoucherSource
 from tendering.institutions import queries as institutions
@@ -36,27 +39,30 @@ def short_name(region_code: str) -> str:
 class Issue:
     """What all vouchers of one posting share: the run, the moment, the chain's head, what was posted before."""
 
-    def __init__(self, run: Run, before: Mapping[int, SettlementLine], actor):
-        self.run, self.before, self.actor, self.at = run, before, actor, clock.now()
+    def __init__(self, run: Run, past: Frame, actor):
+        self.run, self.past, self.actor, self.at = run, past, actor, clock.now()
         self.on = clock.local(self.at).date()
         self.corrects = db.session.get_one(Voucher, run.corrects_voucher_id) if run.is_correction else None
+        self.faces, self.documents = queries.faces(run), queries.document_numbers(run)
         head = audit.head(run.region_code)
         self.head = {"seq": head.seq, "hash": head.hash} if head else {"seq": 0, "hash": audit.START}
 
-    def vouchers(self, lines: list[SettlementLine]) -> list[Voucher]:
+    def vouchers(self, lines: Lines) -> list[Voucher]:
         """One voucher per (institution, budget item), in that order; lines keep theirs."""
-        items = budget_items.corrected(self.corrects, lines) if self.corrects else budget_items.of(lines, self.on.year)
-
-        def group(line: SettlementLine) -> tuple[int, str]:
-            return line.organisation_id, items[line.line_no].code
-
-        ordered = sorted(lines, key=lambda line: (*group(line), line.line_no))
+        items = (
+            budget_items.corrected(self.corrects, lines)
+            if self.corrects
+            else budget_items.of(lines, self.run, self.on.year)
+        )
+        rows: dict[tuple[int, BudgetItem], list[int]] = {}
+        for row, key in enumerate(zip(lines.organisation_id.tolist(), items, strict=True)):
+            rows.setdefault(key, []).append(row)
         return [
-            self._voucher(own[0].organisation_id, items[own[0].line_no], own)
-            for own in (list(each) for _, each in groupby(ordered, key=group))
+            self._voucher(organisation_id, item, lines.take(np.array(rows[organisation_id, item])))
+            for organisation_id, item in sorted(rows, key=lambda key: (key[0], key[1].code))
         ]
 
-    def _voucher(self, organisation_id: int, item: BudgetItem, lines: list[SettlementLine]) -> Voucher:
+    def _voucher(self, organisation_id: int, item: BudgetItem, lines: Lines) -> Voucher:
         account = institutions.payee_account(organisation_id)
         if account is None:
             raise Refusal(
@@ -64,12 +70,12 @@ class Issue:
                 _l(
                     "%(name)s has no approved account to be paid into: it asks for one, finance "
                     "approves it, then this run can be posted.",
-                    name=lines[0].organisation.name,
+                    name=db.session.get_one(Organisation, organisation_id).name,
                 ),
             )
         sequence = numbering.take("voucher", self.run.region_code, self.on.year)
         number = f"{short_name(self.run.region_code)}凭{self.on.year}-{sequence:06d}"
-        came_back = -sum(line.delta_fen for line in lines if line.nature == Nature.CASH_RETURN)
+        came_back = -int(lines.delta_fen[lines.nature == NATURES.index(Nature.CASH_RETURN)].sum())
         shares = self._charge(number, lines, came_back)
         text = self._snapshot(number, item, account, lines, shares)
         made = Voucher(
@@ -83,7 +89,7 @@ class Issue:
             organisation_id=organisation_id,
             payee_account_id=account.id,
             budget_code=item.code,
-            total_fen=sum(line.delta_fen for line in lines),
+            total_fen=lines.total_fen,
             came_back_fen=came_back,
             people=len(lines),
             posted_on=self.on,
@@ -97,23 +103,27 @@ class Issue:
         self._attach(made, lines, shares)
         return made
 
-    def _attach(self, voucher: Voucher, lines: list[SettlementLine], shares: Mapping[Source, int]) -> None:
+    def _attach(self, voucher: Voucher, lines: Lines, shares: Mapping[Source, int]) -> None:
         db.session.add_all(
             VoucherSource(voucher_id=voucher.id, source=source, position=position, amount_fen=amount)
             for position, (source, amount) in enumerate(shares.items())
         )
-        db.session.add_all(
-            VoucherLine(region_code=line.region_code, run_id=line.run_id, line_no=line.line_no, voucher_id=voucher.id)
-            for line in lines
-        )
         db.session.flush()
+        insert(
+            VoucherLine.__table__,
+            len(lines),
+            region_code=voucher.region_code,
+            run_id=voucher.run_id,
+            line_no=lines.line_no,
+            voucher_id=voucher.id,
+        )
 
-    def _charge(self, number: str, lines: list[SettlementLine], came_back: int) -> dict[Source, int]:
+    def _charge(self, number: str, lines: Lines, came_back: int) -> dict[Source, int]:
         """Whole persons by the fund's ordered list; a red letter takes back from where its voucher took."""
         fund = fund_queries.fund(self.run.region_code, self.on.year)
         if fund is None:
             raise Refusal("NO_FUND", _l("No fund of %(year)s is open in this region.", year=self.on.year))
-        amounts = [line.delta_fen for line in lines]
+        amounts = lines.delta_fen.tolist()
         if self.corrects and sum(amounts) <= 0:
             shares = self._taken_back(-sum(amounts), fund)
         else:
@@ -149,11 +159,12 @@ class Issue:
         number: str,
         item: BudgetItem,
         account: PayeeAccount,
-        lines: list[SettlementLine],
+        lines: Lines,
         shares: Mapping[Source, int],
     ) -> str:
-        run, total = self.run, sum(line.delta_fen for line in lines)
-        persons, composed, summed = snapshot.people(lines, self.before)
+        run, total = self.run, lines.total_fen
+        made = composition.parts(lines, targets_before(self.past, lines))
+        composed, summed = snapshot.composed(lines, made)
         return snapshot.text(
             number=number,
             kind=str(Kind.RED if self.corrects else Kind.NORMAL),
@@ -171,7 +182,7 @@ class Issue:
             },
             item={"code": item.code, "name": item.name},
             purpose=snapshot.purpose(run),
-            documents=sorted({line.document.number for line in lines}),
+            documents=sorted(self.documents[number] for number in np.unique(lines.document_id).tolist()),
             run={
                 "number": run.number,
                 "period": run.period,
@@ -186,7 +197,7 @@ class Issue:
             sources=snapshot.sources(shares),
             handlers=self._handlers(),
             audit_head=self.head,
-            persons=persons,
+            persons=snapshot.persons(lines, self.faces),
         )
 
     def _handlers(self) -> list[dict]:

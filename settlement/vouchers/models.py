@@ -10,7 +10,9 @@ from kernel.accounts.models import User
 from kernel.attachments import Attachment
 from kernel.db import Fen, Instant, db, region_column, state_column
 from kernel.organisations.models import Organisation
+from kernel.refusals import constraint
 from kernel.words import Word
+from settlement.entitlements import guards
 from settlement.funds.models import Source
 from settlement.runs.models import Run
 
@@ -77,21 +79,18 @@ class VoucherSource(db.Model):
 
 
 class VoucherLine(db.Model):
-    """The settlement line that a voucher carries: each line of a posted run stands on one voucher."""
+    """The settlement line that a voucher carries: each line of a posted run stands on one voucher.
+
+    As many as lines: what they name is checked a statement at a time (`entitlements.guards`).
+    """
 
     __tablename__ = "voucher_lines"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["region_code", "run_id", "line_no"],
-            ["settlement_lines.region_code", "settlement_lines.run_id", "settlement_lines.line_no"],
-            name="fk_voucher_lines_line",
-        ),
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
     __append_only__ = True
     region_code: Mapped[str] = mapped_column(sa.String(6), primary_key=True)
     run_id: Mapped[int] = mapped_column(primary_key=True)
     line_no: Mapped[int] = mapped_column(primary_key=True)
-    voucher_id: Mapped[int] = mapped_column(sa.ForeignKey("vouchers.id"), index=True)
+    voucher_id: Mapped[int] = mapped_column(index=True)
 
 
 class VoucherPrint(db.Model):
@@ -110,3 +109,13 @@ class VoucherPrint(db.Model):
     voucher: Mapped[Voucher] = relationship()
     printed_by: Mapped[User] = relationship()
     attachment: Mapped[Attachment] = relationship(lazy="joined")
+
+
+constraint("VOUCHER_LINE_NAMES", "VOUCHER_LINE_NAMES", _l("A voucher names a line that its run does not have."))
+guards.register(
+    "voucher_line_names",
+    "voucher_lines",
+    "SELECT 1 FROM vouchers v WHERE v.id = {row}.voucher_id AND v.run_id = {row}.run_id",
+    "SELECT 1 FROM settlement_lines l WHERE l.region_code = {row}.region_code AND l.run_id = {row}.run_id "
+    "AND l.line_no = {row}.line_no",
+)

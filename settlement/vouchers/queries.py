@@ -7,8 +7,12 @@ correction_of(voucher) -> Voucher | None  the red letter that names it
 import sqlalchemy as sa
 
 from kernel.db import db
+from settlement.documents.models import Document
 from settlement.entitlements.models import SettlementLine
+from settlement.rosters.models import RosterLine, TrainingClass
+from settlement.runs.models import Run
 from settlement.vouchers.models import Voucher, VoucherLine, VoucherPrint
+from settlement.vouchers.snapshot import Face
 
 
 def listed() -> sa.Select:
@@ -36,6 +40,23 @@ def prints(voucher: Voucher) -> list[VoucherPrint]:
 def line_nos(voucher: Voucher) -> list[int]:
     query = sa.select(VoucherLine.line_no).filter_by(voucher_id=voucher.id).order_by(VoucherLine.line_no)
     return list(db.session.scalars(query))
+
+
+def faces(run: Run) -> dict[int, Face]:
+    """{line number: what a voucher shows of the trainee} of a run."""
+    query = (
+        sa.select(SettlementLine.line_no, RosterLine.name, RosterLine.number_masked, TrainingClass.number)
+        .join(RosterLine, RosterLine.id == SettlementLine.roster_line_id)
+        .join(TrainingClass, TrainingClass.id == SettlementLine.class_id)
+        .where(SettlementLine.region_code == run.region_code, SettlementLine.run_id == run.id)
+    )
+    return {number: Face(*face) for number, *face in db.session.execute(query.order_by(SettlementLine.line_no))}
+
+
+def document_numbers(run: Run) -> dict[int, str]:
+    """{document id: number} of the policy documents that a run's lines stand under."""
+    query = sa.select(Document.id, Document.number).where(Document.id.in_(run.documents)).order_by(Document.id)
+    return dict(tuple(row) for row in db.session.execute(query))
 
 
 def posted_in(year: int) -> tuple[int, int]:

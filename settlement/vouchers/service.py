@@ -2,16 +2,10 @@
 
 from datetime import datetime
 
-import numpy as np
-
 from kernel import audit
 from kernel.attachments import store
 from kernel.db import db
-from settlement.entitlements import lines
-from settlement.entitlements import queries as entitlements
-from settlement.entitlements.models import SettlementLine
-from settlement.entitlements.sums import keys_of, standing
-from settlement.persons.queries import merged_into
+from settlement.entitlements import lines as entitlements
 from settlement.runs import corrections, posting
 from settlement.runs.models import Run
 from settlement.vouchers import queries, snapshot
@@ -26,19 +20,12 @@ def post(run: Run, *, actor) -> list[Voucher]:
 
     Refuses STATE_MOVED, STALE_RUN, CHECKER_IS_MAKER as `posting.post`; NO_PAYEE_ACCOUNT, NO_FUND, FUND_SHORT.
     """
-    before = _before(run)
-    posting.post(run, actor=actor)
-    vouchers = Issue(run, before, actor).vouchers(entitlements.payable(run.region_code, run.id))
+    past = entitlements.last_targets(run.region_code)
+    posted = posting.post(run, actor=actor)
+    vouchers = Issue(run, past, actor).vouchers(posted)
     for each in vouchers:
         audit.record(actor, "voucher issued", each, facts={"number": each.number, "hash": each.snapshot_hash})
     return vouchers
-
-
-def _before(run: Run) -> dict[int, SettlementLine]:
-    """{roster_line_id: the line last posted for it}."""
-    drafted, families = lines.read(run.region_code, run.id), merged_into()
-    keys = keys_of(standing(drafted.person_id, families), drafted.class_id)[drafted.settled_before_fen != 0]
-    return {line.roster_line_id: line for line in entitlements.last_lines(run.region_code, np.unique(keys), families)}
 
 
 def correct(voucher: Voucher, *, reason: str, actor) -> Run:

@@ -5,9 +5,13 @@ Names, accounts and figures are copied, so that a later change anywhere leaves t
 
 import hashlib
 from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
 
 from kernel import audit, calendar, clock, formats
 from kernel.money import daxie
+from settlement.entitlements.lines import NATURES, Lines
 from settlement.funds.models import Source
 from settlement.runs.models import Run
 from settlement.vouchers import composition
@@ -21,6 +25,14 @@ SOURCES = {
     Source.ADJUSTMENT: "失业保险调剂补助",
     Source.OTHER: "其他资金",
 }
+
+
+class Face(NamedTuple):
+    """What a voucher shows of a trainee: the number masked."""
+
+    name: str
+    number: str
+    class_number: str
 
 
 def digest(content: bytes) -> str:
@@ -38,15 +50,31 @@ def written(amount_fen: int) -> str:
     return "人民币" + daxie(amount_fen)
 
 
-def people(lines, before: Mapping[int, object]) -> tuple[list[dict], list[dict], dict]:
-    """(persons, composition rows, their sum) of settlement lines in their order.
+def composed(lines: Lines, made: Parts) -> tuple[list[dict], dict]:
+    """(composition rows, their sum) of settlement lines and their parts."""
+    rows = [_row(KINDS[kind], count, part) for kind, count, part in composition.by_kind(lines.kind, made)]
+    return rows, _row("合计", len(lines), made.sum(np.arange(len(lines))))
 
-    `before` is {roster_line_id: the line last posted for it}.
-    """
-    parts = [(line.kind.value, composition.parts(line, before.get(line.roster_line_id))) for line in lines]
-    rows = [_row(KINDS[kind], count, made) for kind, count, made in composition.by_kind(parts)]
-    total = _row("合计", len(lines), sum((made for _, made in parts), Parts()))
-    return [_person(line) for line in lines], rows, total
+
+def persons(lines: Lines, faces: Mapping[int, Face]) -> list[dict]:
+    """One entry a line, in their order, with what its roster line shows of the person."""
+    names = ("line_no", "kind", "nature", "target_fen", "settled_before_fen", "delta_fen")
+    columns = [getattr(lines, name).tolist() for name in names]
+    kinds, natures = list(KINDS), [str(nature) for nature in NATURES]
+    return [
+        {
+            "line": line,
+            "name": faces[line].name,
+            "number": faces[line].number,
+            "class_number": faces[line].class_number,
+            "kind": kinds[kind],
+            "nature": natures[nature],
+            "target_fen": target,
+            "settled_before_fen": before,
+            "delta_fen": delta,
+        }
+        for line, kind, nature, target, before, delta in zip(*columns, strict=True)
+    ]
 
 
 def sources(amounts: Mapping[Source, int]) -> list[dict]:
@@ -89,19 +117,4 @@ def _row(name: str, count: int, made: Parts) -> dict:
         "extension_fen": made.extension,
         "correction_fen": made.correction,
         "total_fen": made.total,
-    }
-
-
-def _person(line) -> dict:
-    roster = line.roster_line
-    return {
-        "line": line.line_no,
-        "name": roster.name,
-        "number": roster.number_masked,
-        "class_number": line.training_class.number,
-        "kind": line.kind.value,
-        "nature": line.nature.value,
-        "target_fen": line.target_fen,
-        "settled_before_fen": line.settled_before_fen,
-        "delta_fen": line.delta_fen,
     }

@@ -43,7 +43,7 @@ def test_many_numbers_come_back_each_with_its_person(app, factories):
 def test_persons_are_locked_in_ascending_order(app, factories):
     persons = [service.find_or_add(factories.citizen(), "150100") for _ in range(3)]
     locked = service.lock([persons[2].id, persons[0].id, persons[1].id, persons[0].id])
-    assert [person.id for person in locked] == sorted(person.id for person in persons)
+    assert locked == sorted(person.id for person in persons)
 
 
 @pytest.fixture
