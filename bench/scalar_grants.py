@@ -22,7 +22,7 @@ class Grant:
 
 
 def forbids(earlier: list, grant: Grant):
-    """The number of the earlier grant that forbids this one under its rule, or None."""
+    """The number of the earlier grant that forbids this one, or None: its rule first, then the same course."""
     if grant.rule == "once":
         return earlier[0].number if earlier else None
     for each in earlier:
@@ -30,10 +30,12 @@ def forbids(earlier: list, grant: Grant):
             grant.rule == "one_per_year" or (grant.rule == "once_per_kind_per_year" and each.kind == grant.kind)
         ):
             return each.number
+    if grant.rule == "max_three" and len(earlier) >= 3:
+        return earlier[2].number
     for each in earlier:
         if grant.trade and (each.kind, each.trade, each.level) == (grant.kind, grant.trade, grant.level):
             return each.number
-    return earlier[2].number if grant.rule == "max_three" and len(earlier) >= 3 else None
+    return None
 
 
 def judge(grants: list) -> dict:
