@@ -38,8 +38,8 @@ def settle(code: str, period: str, user: int) -> tuple[int, int, int]:
         lost = _lost(code, heads[code], cutoff, of)
         run = Run(
             region_code=code, number=f"{code}-{period}", period=period, kind=RunKind.NORMAL, cutoff_on=cutoff,
-            seq_heads=heads, rule_version=RULE_VERSION, state=RunState.DRAFT, people=0, lines=0, total_fen=0,
-            lines_hash="", documents=[], drafted_by_id=user, drafted_at=clock.now(),
+            seq_heads=heads, locked_heads=heads, rule_version=RULE_VERSION, state=RunState.DRAFT, people=0, lines=0,
+            total_fen=0, lines_hash="", documents=[], drafted_by_id=user, drafted_at=clock.now(),
         )  # fmt: skip
         db.session.add(run)
         db.session.flush()

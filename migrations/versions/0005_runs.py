@@ -150,6 +150,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("cutoff_on", sa.Date(), nullable=False),
         sa.Column("seq_heads", sa.JSON(), nullable=False),
+        sa.Column("locked_heads", sa.JSON(), nullable=False),
         sa.Column("rule_version", sa.Integer(), nullable=False),
         sa.Column(
             "state",
@@ -377,6 +378,7 @@ def upgrade() -> None:
                 "suggested",
                 "agreed",
                 "rejected",
+                "settled",
                 "withdrawn",
                 name="recovery_step",
                 native_enum=False,

@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from kernel.checks import Check, gapless
-from settlement.checks import acts, grants, ledger, lines, payments, vouchers
+from settlement.checks import acts, grants, ledger, lines, payments, recoveries, vouchers
+from settlement.checks.recompute import recomputed
 from settlement.rosters.models import TrainingClass
 from settlement.vouchers.models import Voucher
 
@@ -23,6 +24,7 @@ CHECKS = [
     Check(name="payment-files", label=_l("Payment files = payments"), look=payments.files),
     Check(name="debts", label=_l("What institutions owe"), look=payments.debts),
     Check(name="grants", label=_l("Once per person"), look=grants.once),
+    Check(name="recoveries", label=_l("Recoveries stand as their steps say"), look=recoveries.steps),
     Check(name="received", label=_l("Received, at most what was due"), look=grants.received),
     gapless("voucher", _l("Voucher numbers without a gap"), lambda: sa.select(Voucher.region_code, Voucher.number)),
     gapless(
@@ -33,4 +35,5 @@ CHECKS = [
     Check(name="audit-heads", label=_l("The audit chain reaches the heads on vouchers"), look=acts.heads),
     Check(name="audit-acts", label=_l("Every paper has its act in the audit record"), look=acts.acts),
     Check(name="prints", label=_l("Printed copies are unchanged"), look=acts.prints),
+    Check(name="recomputed", label=_l("Every amount recomputes"), look=recomputed),
 ]

@@ -1,6 +1,10 @@
-"""`flask check [--region CODE]`: every invariant with its figure, green or red; 1 where one is red."""
+"""`flask check [--region CODE]`: every invariant with its figure, green or red; 1 where one is red.
+
+`flask settle replay RUN`: a run computed again from what was known then; 1 where a line differs.
+"""
 
 import click
+import sqlalchemy as sa
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
@@ -8,6 +12,10 @@ from kernel.db import begin_snapshot, db
 from kernel.organisations.models import Region
 from settlement.checks import queries
 from settlement.checks.queries import Looked
+from settlement.checks.recompute import place, sentence
+from settlement.checks.replay import replay
+from settlement.runs.commands import settle_command
+from settlement.runs.models import Run
 
 FEW = 5  # faults that are named; the rest is counted
 
@@ -36,3 +44,22 @@ def _say(looked: Looked) -> None:
         click.echo(f"      {fault.key}: {fault.why}")
     if len(found.faults) > FEW:
         click.echo("      " + _("… and %(count)s more", count=len(found.faults) - FEW))
+
+
+@settle_command.command("replay")
+@click.argument("number", metavar="RUN")
+@with_appcontext
+def replay_run(number: str) -> None:
+    """Compute a run again from what was known when it was drafted, and print what differs. Writes nothing."""
+    begin_snapshot()
+    run = db.session.scalars(sa.select(Run).filter_by(number=number)).one_or_none()
+    if run is None:
+        raise click.BadParameter(_("There is no run %(number)s.", number=number), param_hint="RUN")
+    found = replay(run)
+    for each in found.differences:
+        click.echo(f"{place(run, each)}: {sentence(each)}")
+    if found.is_same:
+        click.echo(_("%(count)s lines, no difference", count=found.count))
+    else:
+        click.echo(_("%(count)s lines, %(different)s differences", count=found.count, different=len(found.differences)))
+        raise SystemExit(1)

@@ -50,6 +50,7 @@ class Step(Word):
     SUGGESTED = "suggested", _l("Way suggested")
     AGREED = "agreed", _l("Agreed by the second person")
     REJECTED = "rejected", _l("Not agreed")
+    SETTLED = "settled", _l("Recovered")
     WITHDRAWN = "withdrawn", _l("No longer due")
 
 

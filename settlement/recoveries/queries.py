@@ -3,7 +3,14 @@
 open_recoveries(region_code) -> {(person_id, class_id): Recovery}
 unsettled_receipts(region_code) -> [Receipt]      cash that no posted run has settled
 waived(region_code) -> {(person_id, class_id): fen}     waivers that still cover what was paid
+told_by_steps(region_code) -> {recovery id: Told(state, amount_fen)}     what its history says
+
+`heads` {region: last seq} asks what was known then (None: now). A row of `recoveries` is how it stands now; what it was
+is told by its steps, which are evidence.
 """
+
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -12,7 +19,34 @@ from settlement.entitlements.models import Nature, Posting, SettlementLine
 from settlement.entitlements.queries import excluded, settled
 from settlement.entitlements.sums import Key
 from settlement.persons.queries import merged_into
-from settlement.recoveries.models import OPEN, Receipt, Recovery, RecoveryDecision, RecoveryLine, RecoveryState, Step
+from settlement.recoveries.models import (
+    OPEN,
+    Receipt,
+    Recovery,
+    RecoveryDecision,
+    RecoveryLine,
+    RecoveryState,
+    Step,
+    Way,
+)
+from settlement.rosters.queries import known
+
+S = RecoveryState
+DECIDED = {Way.OFFSET: S.OFFSET, Way.CASH: S.CASH, Way.WAIVER: S.WAIVED}
+REACHED = {
+    Step.PROPOSED: S.PROPOSED,
+    Step.SUGGESTED: S.SUGGESTED,
+    Step.REJECTED: S.PROPOSED,
+    Step.SETTLED: S.SETTLED,
+    Step.WITHDRAWN: S.WITHDRAWN,
+}
+
+
+class Told(NamedTuple):
+    """A recovery as its steps tell it."""
+
+    state: RecoveryState
+    amount_fen: int
 
 
 def open_recoveries(region_code: str) -> dict[Key, Recovery]:
@@ -22,11 +56,43 @@ def open_recoveries(region_code: str) -> dict[Key, Recovery]:
     return {(recovery.person_id, recovery.class_id): recovery for recovery in db.session.scalars(query)}
 
 
-def unsettled_receipts(region_code: str) -> list[Receipt]:
-    done = sa.exists().where(RecoveryLine.receipt_id == Receipt.id, Posting.run_id == RecoveryLine.run_id)
-    return list(
-        db.session.scalars(sa.select(Receipt).where(Receipt.region_code == region_code, ~done).order_by(Receipt.id))
+def open_then(region_code: str, heads: Mapping[str, int]) -> dict[Key, tuple[Recovery, Told]]:
+    """The same as of the heads, each with how it stood then."""
+    stood = {number: told for number, told in told_by_steps(region_code, heads).items() if told.state in OPEN}
+    rows = db.session.scalars(sa.select(Recovery).filter_by(region_code=region_code).order_by(Recovery.id))
+    return {(row.person_id, row.class_id): (row, stood[row.id]) for row in rows if row.id in stood}
+
+
+def told_by_steps(region_code: str | None, heads: Mapping[str, int] | None = None) -> dict[int, Told]:
+    """{recovery id: Told} of a region (None: of any): its steps up to the heads, one after another."""
+    d = RecoveryDecision
+    query = sa.select(d.recovery_id, d.step, d.way, d.amount_fen).where(_as_of(d, heads))
+    query = query if region_code is None else query.where(d.region_code == region_code)
+    found: dict[int, Told] = {}
+    for number, step, way, amount in db.session.execute(query.order_by(d.recovery_id, d.seq)):
+        before = found[number].state if number in found else None
+        found[number] = Told(_reached(step, way, before), amount)
+    return found
+
+
+def _reached(step: Step, way: Way | None, before: RecoveryState | None) -> RecoveryState:
+    if step == Step.AGREED:
+        return DECIDED[way]
+    if step == Step.UPDATED:  # what was decided stands, what was suggested is proposed anew
+        return S.PROPOSED if before == S.SUGGESTED else before
+    return REACHED[step]
+
+
+def _as_of(model: type, heads: Mapping[str, int] | None) -> sa.ColumnElement[bool]:
+    return sa.true() if heads is None else known(model, heads)
+
+
+def unsettled_receipts(region_code: str, heads: Mapping[str, int] | None = None) -> list[Receipt]:
+    done = sa.exists().where(
+        RecoveryLine.receipt_id == Receipt.id, Posting.run_id == RecoveryLine.run_id, _as_of(Posting, heads)
     )
+    query = sa.select(Receipt).where(Receipt.region_code == region_code, _as_of(Receipt, heads), ~done)
+    return list(db.session.scalars(query.order_by(Receipt.id)))
 
 
 def received(recovery: Recovery) -> int:
@@ -45,7 +111,7 @@ def still_to_come(recovery: Recovery) -> int:
     return max(min(recovery.amount_fen - received(recovery), standing - waiting - recovery.target_fen), 0)
 
 
-def waived(region_code: str) -> dict[Key, int]:
+def waived(region_code: str, heads: Mapping[str, int] | None = None) -> dict[Key, int]:
     """A waiver covers its amount until the person is paid more in that class: from then on the level was earned."""
     earned = sa.exists().where(
         SettlementLine.class_id == Recovery.class_id,
@@ -55,6 +121,7 @@ def waived(region_code: str) -> dict[Key, int]:
         ~excluded(),
         Posting.run_id == SettlementLine.run_id,
         Posting.seq > RecoveryDecision.seq,
+        _as_of(Posting, heads),
     )
     query = (
         sa.select(
@@ -63,8 +130,9 @@ def waived(region_code: str) -> dict[Key, int]:
         .join(RecoveryDecision, RecoveryDecision.recovery_id == Recovery.id)
         .where(
             Recovery.region_code == region_code,
-            Recovery.state == RecoveryState.WAIVED,
             RecoveryDecision.step == Step.AGREED,
+            RecoveryDecision.way == Way.WAIVER,
+            _as_of(RecoveryDecision, heads),
             ~earned,
         )
         .group_by(Recovery.person_id, Recovery.class_id)

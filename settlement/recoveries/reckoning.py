@@ -2,6 +2,7 @@
 
 returned(region_code, families) -> {(person, class): fen}        cash to be settled by the next run
 reckon(found, run, actor=…) -> [Pending]              negative lines for this run
+pending_then(found, heads) -> [Pending]               the same as of a draft's heads; reads only
 """
 
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from settlement.entitlements.models import Nature
 from settlement.entitlements.sums import Key, Sums
 from settlement.recoveries import queries
 from settlement.recoveries.models import MOVES, Recovery, RecoveryDecision, RecoveryState, Step
+from settlement.recoveries.queries import Told
 from settlement.recoveries.service import add_step
 
 UNDECIDED = (RecoveryState.PROPOSED, RecoveryState.SUGGESTED)
@@ -43,9 +45,9 @@ class Overpaid:
     roster_line_id: int
 
 
-def returned(region_code: str, families: dict[int, int]) -> dict[Key, int]:
+def returned(region_code: str, families: dict[int, int], heads: dict[str, int] | None = None) -> dict[Key, int]:
     sums: dict[Key, int] = {}
-    for line in _cash_lines(region_code, families):
+    for line in _cash_lines(region_code, families, heads):
         sums[line.key] = sums.get(line.key, 0) - line.delta_fen
     return sums
 
@@ -62,7 +64,22 @@ def reckon(found: Assessment, *, run, actor) -> list[Pending]:
         _keep_up(recovery, overpaid.get(key), actor)
     _propose({key: overpaid[key] for key in sorted(overpaid.keys() - known.keys())}, run, actor)
     db.session.flush()
-    return [*_cash_lines(run.region_code, families), *_offset_lines(known, overpaid)]
+    stand = {key: (recovery, Told(recovery.state, recovery.amount_fen)) for key, recovery in known.items()}
+    return [*_cash_lines(run.region_code, families), *_offset_lines(stand, overpaid)]
+
+
+def pending_then(found: Assessment, heads: dict[str, int]) -> list[Pending]:
+    """What was decided by then, and cash that had come back, as lines of a run whose draft knew these heads."""
+    region_code, families = found.reading.region_code, found.reading.families
+    stood = {
+        (families.get(person, person), in_class): each
+        for (person, in_class), each in queries.open_then(region_code, heads).items()
+    }
+    overpaid = _overpaid(found, heads)
+    return [
+        *_cash_lines(region_code, families, heads),
+        *_offset_lines({key: each for key, each in stood.items() if key in overpaid}, overpaid),
+    ]
 
 
 def overpaid_fen(found: Assessment) -> dict[Key, int]:
@@ -70,7 +87,7 @@ def overpaid_fen(found: Assessment) -> dict[Key, int]:
     return {key: each.excess_fen for key, each in _overpaid(found).items()}
 
 
-def _overpaid(found: Assessment) -> dict[Key, Overpaid]:
+def _overpaid(found: Assessment, heads: dict[str, int] | None = None) -> dict[Key, Overpaid]:
     reading, rows = found.reading, {}
     for row in np.flatnonzero(found.amounts.owed_fen < 0).tolist():
         rows[found.key(row)] = Overpaid(
@@ -85,7 +102,7 @@ def _overpaid(found: Assessment) -> dict[Key, Overpaid]:
         rest = reading.settled.get(key) - found.returned.get(key, 0)
         if rest > 0 and found.clawback(line.document_id):
             rows[key] = Overpaid(rest, 0, rest, line.organisation_id, line.roster_line_id)
-    covered = Sums.by(queries.waived(reading.region_code)).folded(reading.families) if rows else None
+    covered = Sums.by(queries.waived(reading.region_code, heads)).folded(reading.families) if rows else None
     less = {key: replace(each, excess_fen=each.excess_fen - covered.get(key)) for key, each in rows.items()}
     return {key: each for key, each in less.items() if each.excess_fen > 0}
 
@@ -154,6 +171,7 @@ def _keep_up_cash(recovery: Recovery, excess_fen: int, actor) -> None:
     waiting = {receipt.recovery_id for receipt in queries.unsettled_receipts(recovery.region_code)}
     if came and came >= recovery.amount_fen and recovery.id not in waiting:
         move(recovery, RecoveryState.SETTLED, MOVES)
+        add_step(recovery, Step.SETTLED, actor)
         audit.record(actor, "recovery settled", recovery)
 
 
@@ -163,19 +181,19 @@ def _withdraw(recovery: Recovery, actor) -> None:
     audit.record(actor, "recovery withdrawn", recovery)
 
 
-def _cash_lines(region_code: str, families: dict[int, int]) -> list[Pending]:
+def _cash_lines(region_code: str, families: dict[int, int], heads: dict[str, int] | None = None) -> list[Pending]:
     lines = []
-    for receipt in queries.unsettled_receipts(region_code):
+    for receipt in queries.unsettled_receipts(region_code, heads):
         recovery = db.session.get_one(Recovery, receipt.recovery_id)
         key = families.get(recovery.person_id, recovery.person_id), recovery.class_id
         lines.append(Pending(key, Nature.CASH_RETURN, -receipt.amount_fen, recovery, receipt.id))
     return lines
 
 
-def _offset_lines(known: dict[Key, Recovery], overpaid: dict[Key, Overpaid]) -> list[Pending]:
+def _offset_lines(stand: dict[Key, tuple[Recovery, Told]], overpaid: dict[Key, Overpaid]) -> list[Pending]:
     """Never more than what is overpaid by now."""
     return [
-        Pending(key, Nature.OFFSET, -min(recovery.amount_fen, overpaid[key].excess_fen), recovery)
-        for key, recovery in sorted(known.items())
-        if recovery.state == RecoveryState.OFFSET
+        Pending(key, Nature.OFFSET, -min(told.amount_fen, overpaid[key].excess_fen), recovery)
+        for key, (recovery, told) in sorted(stand.items(), key=lambda pair: pair[0])
+        if told.state == RecoveryState.OFFSET
     ]

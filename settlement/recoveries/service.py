@@ -19,8 +19,6 @@ constraint(
     "uq_recovery_receipts_region_code", "RECEIPT_KNOWN", _l("This receipt was entered already."), field="reference"
 )
 
-DECIDED = {Way.OFFSET: RecoveryState.OFFSET, Way.CASH: RecoveryState.CASH, Way.WAIVER: RecoveryState.WAIVED}
-
 
 def suggest(recovery: Recovery, *, way: Way, reason: str, actor) -> Recovery:
     """Say how the amount is to come back, or that it is waived; the reason is kept. Refuses REASON_MISSING."""
@@ -52,7 +50,7 @@ def decide(recovery: Recovery, *, agreed: bool, note: str, amount_fen: int, acto
         _step(recovery, Step.REJECTED, actor, way=recovery.way, reason=note)
         audit.record(actor, "recovery: suggestion sent back", recovery, note=note)
         return recovery
-    move(recovery, DECIDED[recovery.way], MOVES)
+    move(recovery, queries.DECIDED[recovery.way], MOVES)
     recovery.decided_by_id = actor.id
     _step(recovery, Step.AGREED, actor, way=recovery.way, reason=note)
     audit.record(
@@ -105,6 +103,7 @@ def settle_posted(run_id: int, *, actor) -> None:
         done = recovery.state == RecoveryState.OFFSET or queries.received(recovery) >= recovery.amount_fen
         if done and recovery.state in (RecoveryState.OFFSET, RecoveryState.CASH):
             move(recovery, RecoveryState.SETTLED, MOVES)
+            add_step(recovery, Step.SETTLED, actor)
             audit.record(actor, "recovery settled", recovery, facts={"run": run_id})
 
 

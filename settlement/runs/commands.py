@@ -1,4 +1,7 @@
-"""`flask settle --region CODE --period YYYY-MM [--dry-run]`: draft a run, or show what it would be."""
+"""`flask settle --region CODE --period YYYY-MM [--dry-run]`: draft a run, or show what it would be.
+
+`flask settle replay RUN` is added by the room above that compares (`settlement.checks.commands`).
+"""
 
 import click
 from flask.cli import with_appcontext
@@ -16,16 +19,22 @@ from settlement.recoveries.reckoning import overpaid_fen, returned
 from settlement.runs import drafting, periods, queries, service
 
 
-@click.command("settle")
-@click.option("--region", "region_code", required=True, metavar="CODE", help="GB/T 2260 code of the league or city")
-@click.option("--period", required=True, metavar="YYYY-MM")
+@click.group("settle", invoke_without_command=True)
+@click.option("--region", "region_code", metavar="CODE", help="GB/T 2260 code of the league or city")
+@click.option("--period", metavar="YYYY-MM")
 @click.option("--dry-run", is_flag=True, help="show what would be drafted; write nothing")
+@click.pass_context
 @with_appcontext
-def settle_command(region_code: str, period: str, dry_run: bool) -> None:
+def settle_command(context: click.Context, region_code: str | None, period: str | None, dry_run: bool) -> None:
     """Draft the settlement run of a region and period.
 
     Again for the same period it names the run, writes nothing and exits 0; a refusal exits 1.
     """
+    if context.invoked_subcommand:
+        return
+    for name, given in (("--region", region_code), ("--period", period)):
+        if given is None:
+            raise click.MissingParameter(param_hint=f"'{name}'", param_type="option")
     try:
         _settle(region_code, period, dry_run)
     except Refusal as refusal:

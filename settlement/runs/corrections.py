@@ -35,14 +35,15 @@ def draft(*, voucher_id: int, voucher_number: str, run: Run, line_nos: Collectio
     now = settled(run.region_code).folded(families)
     refuse_unsettled_cash(run.region_code, taken)
     _refuse_paid_again(run.region_code, taken, now, families)
-    period = periods.of(clock.today())
+    period, heads = periods.of(clock.today()), evidence.heads()
     made = service.new(
         region_code=run.region_code,
         number=_number(run.region_code, period),
         period=period,
         kind=RunKind.CORRECTION,
         cutoff_on=clock.today(),
-        seq_heads=evidence.heads(),
+        seq_heads=heads,
+        locked_heads=heads,
         documents=run.documents,
         people=len(np.unique(taken.person_id)),
         corrects_voucher_id=voucher_id,

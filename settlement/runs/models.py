@@ -53,7 +53,11 @@ _CORRECTS = sa.text("state <> 'void' AND kind = 'correction'")
 
 
 class Run(db.Model):
-    """One run of a region. `seq_heads` and the cut-off say exactly which evidence it saw; its lines never change."""
+    """One run of a region. `seq_heads` and the cut-off say exactly which evidence it saw; its lines never change.
+
+    `locked_heads`: the heads once its draft held the locks, when it looked at what changes hands between regions and
+    runs: grants of others, postings, recoveries, cash that came back.
+    """
 
     __tablename__ = "runs"
     __table_args__ = (
@@ -79,6 +83,7 @@ class Run(db.Model):
     reason: Mapped[str | None] = mapped_column(sa.Text)
     cutoff_on: Mapped[date] = mapped_column(sa.Date)
     seq_heads: Mapped[dict] = mapped_column(sa.JSON)
+    locked_heads: Mapped[dict] = mapped_column(sa.JSON)
     rule_version: Mapped[int]
     state: Mapped[RunState] = state_column(RunState)
     people: Mapped[int]

@@ -52,6 +52,7 @@ def draft(*, region_code: str, period: str, reading: Reading, actor) -> Run:
         kind=RunKind.NORMAL,
         cutoff_on=cutoff,
         seq_heads=reading.heads,
+        locked_heads=found.heads,
         documents=reading.documents,
         people=len(reading),
         confirm_by_on=calendar.add_working_days(clock.today(), CONFIRM_DAYS),
