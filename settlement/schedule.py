@@ -44,6 +44,7 @@ NAV = [
     NavItem(EVIDENCE, _l("Merging of persons"), "persons.index", "person:merge"),
     NavItem(EVIDENCE, _l("Holds"), "holds.index", "hold:read"),
     NavItem(SETTLEMENT, _l("Settlement runs"), "runs.index", "run:read"),
+    NavItem(SETTLEMENT, _l("When runs are drafted"), "drafts.schedule", "schedule:read"),
     NavItem(SETTLEMENT, _l("Policy documents"), "documents.index", "document:read"),
     NavItem(SETTLEMENT, _l("Recoveries"), "recoveries.index", "recovery:read"),
     NavItem(SETTLEMENT, _l("Employment funds"), "funds.index", "fund:read"),

@@ -55,12 +55,12 @@ def begin(run_id: int) -> None:
         )
 
 
-def say(run_id: int, step: str, done: int, total: int) -> int | None:
-    """Note how far a run has come; the id of the user who wants it to stop, None while nobody does."""
+def say(run_id: int, step: str, done: int, total: int) -> sa.Row | None:
+    """Note how far a run has come; (cancelled_by_id,) is the answer, None where the run was declared lost."""
     said = {"step": step[:200], "done": done, "total": total, "said_at": clock.machine_now()}
     heard = sa.update(PROGRESS).where(PROGRESS.c.run_id == run_id).values(said).returning(PROGRESS.c.cancelled_by_id)
     with _connection() as connection:
-        return connection.execute(heard).scalar_one()
+        return connection.execute(heard).one_or_none()
 
 
 def cancel(run_id: int, *, by_id: int) -> bool:
@@ -68,11 +68,6 @@ def cancel(run_id: int, *, by_id: int) -> bool:
     wish = sa.update(PROGRESS).where(PROGRESS.c.run_id == run_id).values(cancelled_by_id=by_id)
     with _connection() as connection:
         return connection.execute(wish).rowcount == 1
-
-
-def cancelled_by(run_id: int) -> int | None:
-    with _connection() as connection:
-        return connection.execute(sa.select(PROGRESS.c.cancelled_by_id).filter_by(run_id=run_id)).scalar_one()
 
 
 def told(run_ids: Iterable[int]) -> dict[int, sa.Row]:

@@ -73,6 +73,8 @@ def attempt(app, job: Job, key: Key, *, asked_by_id: int | None = None) -> Outco
         beside.begin(run_id)
         try:
             _work(run_id, job, key)
+        except RunTakenOver:
+            raise  # its row is another scheduler's by now
         except Cancelled as cancelled:
             _say_cancelled(run_id, job, key, cancelled)
             return Outcome.CANCELLED
@@ -92,17 +94,16 @@ def _work(run_id: int, job: Job, key: Key) -> None:
         ready: Iterable[Any] = (job.prepare(key),) if job.prepare else ()
         with writing():
             said = job.run(key, *ready)
-            _stop_if_asked(beside.cancelled_by(run_id))
+            _tell(run_id, str(_l("Finishing")), 1, 1)
             _end(run_id, Outcome.DONE, said)
 
 
 def _tell(run_id: int, step: str, done: int, total: int) -> None:
-    _stop_if_asked(beside.say(run_id, step, done, total))
-
-
-def _stop_if_asked(by_id: int | None) -> None:
-    if by_id is not None:
-        raise Cancelled(by_id)
+    heard = beside.say(run_id, step, done, total)
+    if heard is None:
+        raise RunTakenOver(f"run {run_id}")
+    if heard.cancelled_by_id is not None:
+        raise Cancelled(heard.cancelled_by_id)
 
 
 def ask(job: Job, *, actor) -> JobRequest:

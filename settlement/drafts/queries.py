@@ -7,6 +7,7 @@ asked() -> [(region_code, period, id)]       what officers asked for
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,8 +18,7 @@ from kernel.organisations.queries import acting_regions
 from settlement.drafts.models import DraftingDay, DraftRequest, RequestState
 from settlement.rosters.models import ClassCompletion
 from settlement.runs import periods
-from settlement.runs import queries as runs
-from settlement.runs.models import Run, RunState
+from settlement.runs.models import OPEN, Run, RunKind, RunState
 
 # [default] What institutions hand in at the end of a month is verified in the first days of the next one. A run takes
 # in what is verified by the moment of its drafting, so a few days' patience saves those people a month.
@@ -57,22 +57,50 @@ def due_periods() -> list[tuple[str, str]]:
 
 def every_upcoming() -> list[Upcoming]:
     """Of every region that acts on its own, by code."""
-    days = {
-        row.region_code: row for row in db.session.scalars(sa.select(DraftingDay).order_by(DraftingDay.region_code))
-    }
-    return [_upcoming(region, days.get(region.code)) for region in acting_regions()]
+    return _upcoming(acting_regions())
 
 
 def upcoming(region_code: str) -> Upcoming:
     """Of one region."""
-    return _upcoming(db.session.get_one(Region, region_code), db.session.get(DraftingDay, region_code))
+    return _upcoming([db.session.get_one(Region, region_code)])[0]
 
 
-def _upcoming(region: Region, day: DraftingDay | None) -> Upcoming:
-    last = runs.last_of(region.code)
-    period = periods.after(last.period) if last else _first_period(region.code)
-    due_on = period and day_of(period, day.day if day else DEFAULT_DAY)
-    return Upcoming(region, day, last, runs.open_run(region.code), period, due_on)
+def _upcoming(regions: list[Region]) -> list[Upcoming]:
+    of = [region.code for region in regions]
+    days, last, still_open = _by_region(_days(of)), _by_region(_last_runs(of)), _by_region(_open_runs(of))
+    first = {row.region_code: _first_period(row) for row in db.session.scalars(_first_completions(of))}
+    found = []
+    for region in regions:
+        day, run = days.get(region.code), last.get(region.code)
+        period = periods.after(run.period) if run else first.get(region.code)
+        due_on = period and day_of(period, day.day if day else DEFAULT_DAY)
+        found.append(Upcoming(region, day, run, still_open.get(region.code), period, due_on))
+    return found
+
+
+def _by_region(query: sa.Select) -> dict[str, Any]:
+    return {row.region_code: row for row in db.session.scalars(query)}
+
+
+def _days(of: list[str]) -> sa.Select:
+    return sa.select(DraftingDay).where(DraftingDay.region_code.in_(of)).order_by(DraftingDay.region_code)
+
+
+def _last_runs(of: list[str]) -> sa.Select:
+    """The normal runs of each region's latest period, the one drafted last behind the others."""
+    normal = sa.and_(Run.kind == RunKind.NORMAL, Run.region_code.in_(of))
+    latest = sa.select(Run.region_code, sa.func.max(Run.period)).where(normal).group_by(Run.region_code)
+    return sa.select(Run).where(normal, sa.tuple_(Run.region_code, Run.period).in_(latest)).order_by(Run.id)
+
+
+def _open_runs(of: list[str]) -> sa.Select:
+    return sa.select(Run).where(Run.state.in_(OPEN), Run.region_code.in_(of)).order_by(Run.id)
+
+
+def _first_completions(of: list[str]) -> sa.Select:
+    row = ClassCompletion
+    earliest = sa.select(row.region_code, sa.func.min(row.seq)).where(row.region_code.in_(of)).group_by(row.region_code)
+    return sa.select(row).where(sa.tuple_(row.region_code, row.seq).in_(earliest)).order_by(row.id)
 
 
 def day_of(period: str, day: int) -> date:
@@ -82,16 +110,11 @@ def day_of(period: str, day: int) -> date:
     return min(first + timedelta(days=day - 1), last)
 
 
-def _first_period(region_code: str) -> str | None:
+def _first_period(first: ClassCompletion) -> str:
     """A region begins with the month of its first completed class, but with no month over before that was recorded.
 
     So what was done before the region began to use the system comes in one run, not in one for each past month.
     """
-    first = db.session.scalars(
-        sa.select(ClassCompletion).filter_by(region_code=region_code).order_by(ClassCompletion.seq).limit(1)
-    ).first()
-    if first is None:
-        return None
     recorded = periods.of(clock.local(first.recorded_at).date())
     return max(periods.of(first.completed_on), periods.before(recorded))
 

@@ -15,7 +15,7 @@ from kernel.jobs.loop import Loop
 
 VERB = "the job of the test was done"
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["wsgi"])
+processes.set_forkserver_preload(["tests.kernel.jobs.warm"])
 
 
 def job(seconds: float, tell=None, *, early: bool = False) -> Job:
