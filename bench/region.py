@@ -72,8 +72,8 @@ def _run(writer: Writer, at: int, ground: dict, heads: str, people: int, lines: 
     users = ground["users"]
     writer.loader.insert(
         "runs", id=[at + 1], region_code=ground["code"], number=f"{ground['code']}-{EARLIER}", period=EARLIER,
-        kind="normal", cutoff_on=str(OLD_CUTOFF), seq_heads=heads, rule_version=RULE_VERSION, state="posted",
-        people=people, lines=lines, total_fen=total, lines_hash="0" * 64, confirm_by_on="2026-07-08",
+        kind="normal", cutoff_on=str(OLD_CUTOFF), seq_heads=heads, locked_heads=heads, rule_version=RULE_VERSION,
+        state="posted", people=people, lines=lines, total_fen=total, lines_hash="0" * 64, confirm_by_on="2026-07-08",
         documents=json.dumps([each["id"] for each in ground["documents"]]), publicity_ends_on="2026-07-17",
         drafted_by_id=users["labour_officer"], drafted_at=POSTED, reviewed_by_id=users["labour_reviewer"],
         approved_by_id=users["finance_approver"], posted_by_id=users["finance_officer"], posted_at=POSTED,

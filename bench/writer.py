@@ -61,17 +61,14 @@ class Writer:
         count, employers = self.made.people, range(1, self.made.employers + 1)
         lines, first = self.made.lines, np.empty(self.made.people, dtype=np.int64)
         first[lines.person[::-1]] = lines.region[::-1]
-        known = {row[1] for row in self.loader.connection.execute("PRAGMA table_info(persons)")}
-        new = {"first_region_code": (first, self.codes)} if "first_region_code" in known else {}
         self.loader.insert(
             "persons", id=np.arange(1, count + 1), number_index=[f"{number:064x}" for number in range(count)],
-            number=self.ground[0]["number"], **new,
+            number=self.ground[0]["number"], first_region_code=(first, self.codes),
         )  # fmt: skip
         away = np.flatnonzero(lines.region != first[lines.person])
-        if new:
-            self.loader.insert(
-                "persons_elsewhere", person_id=lines.person[away] + 1, region_code=(lines.region[away], self.codes)
-            )
+        self.loader.insert(
+            "persons_elsewhere", person_id=lines.person[away] + 1, region_code=(lines.region[away], self.codes)
+        )
         self.loader.insert(
             "employers", id=list(employers), code=[f"E{number:017d}" for number in employers],
             name=[f"蒙能电力检修公司{number}" for number in employers],
