@@ -18,6 +18,7 @@ def upgrade() -> None:
         ),
         sa.Column("until_on", sa.Date(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("seen_seq", sa.BigInteger(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_promised_months_region_code_regions")),
         sa.PrimaryKeyConstraint("region_code", "kind", "until_on", name=op.f("pk_promised_months")),

@@ -42,7 +42,7 @@ def next_months(user) -> Panel | None:
     """For finance of a region: what waits, and what falls due in each of the next three months."""
     if not holds("document:countersign", user) or user.sees_all_regions:
         return None
-    rows = queries.kept([user.region_code])
+    rows = queries.kept(user.region_code)
     days = sorted({row.until_on for row in rows})[: NEXT + 1]
     if not days:
         return None

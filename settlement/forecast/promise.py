@@ -7,7 +7,7 @@ a month owes what its target exceeds the highest before it; what was overpaid is
 has signed, classes that are not completed and contracts that are not verified promise nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -31,6 +31,7 @@ class Promise:
     due_fen: list[dict[Kind, int]]
     overpaid_fen: int = 0  # more received than is due: not set against anything
     people: int = 0  # in a contract that still runs
+    seen_seq: int = 0  # of one region: the last evidence that was read
 
     def __add__(self, other: "Promise") -> "Promise":
         """Of two regions, for the same months."""
@@ -66,8 +67,9 @@ def nothing(today: date) -> Promise:
 
 def promised(register: Register, today: date) -> Promise:
     """A register that was read as of `today`."""
+    seen = register.reading.heads.get(register.reading.region_code, 0)
     if not len(register):
-        return nothing(today)
+        return replace(nothing(today), seen_seq=seen)
     found, until = register.stands(), [today, *month_ends(today)]
     balance = found.amounts.target_fen - found.people.paid_fen
     waits = np.maximum(balance, 0)
@@ -80,7 +82,7 @@ def promised(register: Register, today: date) -> Promise:
         target = moving.due_on(day).target_fen
         due.append(_by_kind(np.maximum(target - received, 0), moving.people.kind))
         received = np.maximum(received, target)
-    return Promise(today, until, due, int(-np.minimum(balance, 0).sum()), len(live))
+    return Promise(today, until, due, int(-np.minimum(balance, 0).sum()), len(live), seen)
 
 
 def with_running_contract(reading: Reading, today: date) -> np.ndarray:

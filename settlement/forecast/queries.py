@@ -12,6 +12,7 @@ from kernel.organisations.models import Region
 from kernel.organisations.queries import acting_regions, whole_region_code
 from settlement.documents import queries as documents
 from settlement.documents.models import Document
+from settlement.entitlements.models import Posting
 from settlement.forecast.models import PromisedMonth
 from settlement.rosters.models import ClassCompletion, RosterLine, TrainingClass
 
@@ -68,21 +69,22 @@ def roster_lines(ids: Iterable[int]) -> dict[int, RosterLine]:
     return {line.id: line for line in db.session.scalars(query.options(joinedload(RosterLine.training_class)))}
 
 
-def due_regions(today: date) -> list[tuple[str, str]]:
-    """What the schedule reckons today: every region with a completed class, once a day."""
+def due_regions(today: date) -> list[tuple[str, str, int]]:
+    """What the schedule reckons: every region with a completed class, once a day and after each posting."""
+    last = sa.select(Posting.region_code, sa.func.max(Posting.seq)).group_by(Posting.region_code)
+    posted = dict(db.session.execute(last.order_by(Posting.region_code)).all())
     codes = sa.select(ClassCompletion.region_code).distinct().order_by(ClassCompletion.region_code)
-    return [(code, today.isoformat()) for code in db.session.scalars(codes)]
+    return [(code, today.isoformat(), posted.get(code, 0)) for code in db.session.scalars(codes)]
 
 
-def kept(region_codes: Collection[str]) -> list[PromisedMonth]:
-    """The months reckoned last, of these regions, in their order."""
-    query = sa.select(PromisedMonth).where(PromisedMonth.region_code.in_(region_codes))
-    order = PromisedMonth.until_on, PromisedMonth.region_code, PromisedMonth.kind
-    return list(db.session.scalars(query.order_by(*order)))
+def kept(region_code: str) -> list[PromisedMonth]:
+    """A region's months as reckoned last, in their order; none where a run was posted since."""
+    later = sa.exists().where(Posting.region_code == region_code, Posting.seq > PromisedMonth.seen_seq)
+    query = sa.select(PromisedMonth).where(PromisedMonth.region_code == region_code, ~later)
+    return list(db.session.scalars(query.order_by(PromisedMonth.until_on, PromisedMonth.kind)))
 
 
 def kept_by(region_code: str, until: date) -> int | None:
     """Fen due in a region by a day, what waits already included; None where nothing is reckoned."""
-    total = sa.cast(sa.func.sum(PromisedMonth.amount_fen), sa.BigInteger)
-    query = sa.select(total).where(PromisedMonth.region_code == region_code, PromisedMonth.until_on <= until)
-    return db.session.scalar(query)
+    rows = kept(region_code)
+    return sum(row.amount_fen for row in rows if row.until_on <= until) if rows else None

@@ -13,7 +13,14 @@ def keep(*, region_code: str, promise: Promise) -> None:
     db.session.execute(
         sa.insert(PromisedMonth),
         [
-            {"region_code": region_code, "kind": kind, "until_on": day, "as_of": promise.as_of, "amount_fen": amount}
+            {
+                "region_code": region_code,
+                "kind": kind,
+                "until_on": day,
+                "as_of": promise.as_of,
+                "seen_seq": promise.seen_seq,
+                "amount_fen": amount,
+            }
             for day, due in zip(promise.until, promise.due_fen, strict=True)
             for kind, amount in due.items()
         ],

@@ -159,13 +159,26 @@ def test_the_schedule_reckons_every_region_once_a_day(start, factories, clock_at
         run_due("reckon-promises")
     assert session.scalar(sa.select(sa.func.count()).select_from(PromisedMonth)) == 37 * len(Kind)
     runs = session.scalars(sa.select(JobRun).filter_by(job="reckon-promises")).all()
-    assert [(run.key, run.outcome) for run in runs] == [(f"{REGION}/2026-08-15", "done")]
+    assert [(run.key, run.outcome) for run in runs] == [(f"{REGION}/2026-08-15/0", "done")]
     assert queries.kept_by(REGION, date(2026, 12, 31)) == 80000
     assert queries.kept_by("150200", date(2026, 12, 31)) is None
     clock_at(date(2026, 8, 16))
+    assert queries.kept_by(REGION, date(2026, 12, 31)) == 80000
     run_due("reckon-promises")
-    assert {row.as_of for row in queries.kept([REGION])} == {date(2026, 8, 16)}
-    assert len(queries.kept([REGION])) == 37 * len(Kind)
+    assert {row.as_of for row in queries.kept(REGION)} == {date(2026, 8, 16)}
+    assert len(queries.kept(REGION)) == 37 * len(Kind)
+
+
+def test_a_posting_outdates_what_was_reckoned_until_the_schedule_looks_again(start, factories):
+    _, (line,) = factories.settled_class(options=SERVED)
+    factories.employed(line)
+    run = factories.drafted_run("2026-04")
+    run_due("reckon-promises")
+    assert queries.kept_by(REGION, date(2027, 12, 31)) == 100000
+    factories.posted_run(run)
+    assert queries.kept_by(REGION, date(2027, 12, 31)) is None
+    run_due("reckon-promises")
+    assert queries.kept_by(REGION, date(2027, 12, 31)) == 20000
 
 
 @pytest.mark.parametrize(
