@@ -1,11 +1,13 @@
 """Settlement lines as columns: read, written and hashed without an object a line.
 
-read(region_code, run_id, without_excluded=False) -> Lines       by line number
-write(region_code, run_id, lines)
-hash_of(lines) -> str           SHA-256 over every column, as the run's head and its audit row keep it
+    read(region_code, run_id, without_excluded=False) -> Lines       by line number
+    past(region_code, families) -> Past             what was posted before, and last for the same people
+    write(region_code, run_id, lines)
+    hash_of(lines) -> str           SHA-256 over every column, as the run's head and its audit row keep it
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -14,9 +16,8 @@ import sqlalchemy as sa
 from kernel import columnar
 from kernel.columnar import Frame
 from settlement.entitlements.models import Nature, Posting, Reason, SettlementLine
-from settlement.entitlements.queries import excluded, excluded_keys
-from settlement.entitlements.sums import keys_of, standing
-from settlement.persons.queries import merged_into
+from settlement.entitlements.queries import chunks, excluded, excluded_keys
+from settlement.entitlements.sums import Sums, keys_of, standing
 from settlement.policy.columns import KINDS, Columns
 
 Line = SettlementLine
@@ -69,30 +70,60 @@ NAMES = [field.name for field in fields(Lines)]
 
 def read(region_code: str, run_id: int, *, without_excluded: bool = False) -> Lines:
     """See the module."""
-    columns = [columnar.words(getattr(Line, n), WORDS[n]).label(n) if n in WORDS else getattr(Line, n) for n in NAMES]
-    query = sa.select(*columns).where(Line.region_code == region_code, Line.run_id == run_id)
-    found = columnar.read((query.where(~excluded()) if without_excluded else query).order_by(Line.line_no))
+    query = _selected().where(Line.region_code == region_code, Line.run_id == run_id)
+    return _read((query.where(~excluded()) if without_excluded else query).order_by(Line.line_no))
+
+
+def of_persons(region_code: str, run_id: int, person_ids: Iterable[int]) -> Lines:
+    """The lines of a run without exclusion that some persons have, by the row that each line names."""
+    found = Lines.build(0, **dict.fromkeys(NAMES, ()))
+    for some in chunks(person_ids):
+        query = _selected().where(Line.region_code == region_code, Line.run_id == run_id, ~excluded())
+        found = found.and_also(_read(query.where(Line.person_id.in_(some)).order_by(Line.line_no)))
+    return found
+
+
+def _selected() -> sa.Select:
+    return sa.select(
+        *(columnar.words(getattr(Line, n), WORDS[n]).label(n) if n in WORDS else getattr(Line, n) for n in NAMES)
+    )
+
+
+def _read(query: sa.Select) -> Lines:
+    found = columnar.read(query)
     return Lines(*(getattr(found, name) for name in NAMES))
 
 
-def last_targets(region_code: str) -> Frame:
-    """`key` (ascending, one each) and the amounts of TARGET, of the last posted line of every (person, class)."""
-    columns = (Line.run_id, Line.line_no, Line.person_id, Line.class_id, *(getattr(Line, name) for name in TARGET))
+@dataclass(frozen=True)
+class Past:
+    """What a region has posted so far: fen by (person, class), and the amounts of TARGET of each one's last line."""
+
+    settled: Sums
+    last: Frame
+    families: dict[int, int]
+
+    def targets(self, of: Lines) -> Lines:
+        """Beside each line what was posted last for the same person and class; zero for nothing."""
+        zero = dict.fromkeys(NAMES, 0)
+        if not len(self.last):
+            return Lines.build(len(of), **zero)
+        keys = keys_of(standing(of.person_id, self.families), of.class_id)
+        at, is_in = columnar.positions(self.settled.keys, keys)
+        found = {name: np.where(is_in, getattr(self.last, name)[at], 0) for name in TARGET}
+        return Lines.build(len(of), **{**zero, **found})
+
+
+def past(region_code: str, families: dict[int, int]) -> Past:
+    """Read once for a posting: `settled` and `last` have the same keys in the same order."""
+    columns = (Line.run_id, Line.line_no, Line.person_id, Line.class_id, Line.delta_fen)
     posted = sa.select(Posting.run_id).where(Posting.region_code == region_code)
-    found = columnar.read(sa.select(*columns).where(Line.region_code == region_code, Line.run_id.in_(posted)))
+    query = sa.select(*columns, *(getattr(Line, name) for name in TARGET))
+    found = columnar.read(query.where(Line.region_code == region_code, Line.run_id.in_(posted)))
     found = found.take(~np.isin(keys_of(found.run_id, found.line_no), excluded_keys(region_code)))
-    found.key = keys_of(standing(found.person_id, merged_into()), found.class_id)
-    found = found.take(np.lexsort((found.line_no, found.run_id, found.key)))
-    return found.take(np.concatenate((found.key[1:] != found.key[:-1], [True]))[: len(found)])
-
-
-def targets_before(past: Frame, of: Lines) -> Lines:
-    """Beside each line what was posted last for the same person and class, from `last_targets`; zero for nothing."""
-    at, is_in = columnar.positions(past.key, keys_of(standing(of.person_id, merged_into()), of.class_id))
-    zero = dict.fromkeys(NAMES, 0)
-    if not len(past):
-        return Lines.build(len(of), **zero)
-    return Lines.build(len(of), **{**zero, **{name: np.where(is_in, getattr(past, name)[at], 0) for name in TARGET}})
+    keys = keys_of(standing(found.person_id, families), found.class_id)
+    order = np.lexsort((found.line_no, found.run_id, keys))
+    last = np.concatenate((keys[order][1:] != keys[order][:-1], [True]))[: len(keys)]
+    return Past(Sums.of(keys, found.delta_fen), found.take(order[last]), families)
 
 
 def of_rows(rows: list[SettlementLine]) -> Lines:

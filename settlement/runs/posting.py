@@ -1,5 +1,7 @@
 """Posting a run: only `vouchers.post` calls this (a house test says so)."""
 
+from typing import NamedTuple
+
 import numpy as np
 from flask_babel import lazy_gettext as _l
 
@@ -8,9 +10,9 @@ from kernel.refusals import StateMoved, refuse_same_person
 from kernel.states import move
 from settlement.entitlements import lines, rule_holds
 from settlement.entitlements import service as entitlements
-from settlement.entitlements.lines import Lines
+from settlement.entitlements.lines import Lines, Past
 from settlement.entitlements.models import ExclusionReason
-from settlement.entitlements.queries import excluded_keys, settled
+from settlement.entitlements.queries import excluded_keys
 from settlement.entitlements.sums import keys_of, standing
 from settlement.funds import service as funds
 from settlement.persons.queries import merged_into
@@ -19,8 +21,15 @@ from settlement.runs import corrections, service
 from settlement.runs.models import Run, RunState
 
 
-def post(run: Run, *, actor) -> Lines:
-    """Settle the run's lines and give back those that are posted, by line number; its reservation is released.
+class Posted(NamedTuple):
+    """The lines that a posting has settled, by line number, and what had been posted before."""
+
+    lines: Lines
+    past: Past
+
+
+def post(run: Run, *, actor) -> Posted:
+    """Settle the run's lines and give back those that are posted; its reservation is released.
 
     The caller (`vouchers.post`) charges the fund in the same transaction. Locks: region → run → persons → fund.
     Refuses CHECKER_IS_MAKER, STATE_MOVED (409), STALE_RUN where something was posted since the draft; CASH_UNSETTLED.
@@ -30,8 +39,9 @@ def post(run: Run, *, actor) -> Lines:
     move(run, RunState.POSTED, run.moves)
     service.exclude_held(run, actor=actor)
     drafted, families = lines.read(run.region_code, run.id), merged_into()
+    past = lines.past(run.region_code, families)
     _exclude_lost(run, drafted, families, actor)
-    _refuse_stale(run, drafted, families)
+    _refuse_stale(run, drafted, past)
     if run.is_correction:
         corrections.refuse_unsettled_cash(run.region_code, drafted)
     posted = _without_excluded(run, drafted)
@@ -50,7 +60,7 @@ def post(run: Run, *, actor) -> Lines:
             "posted hash": lines.hash_of(posted),
         },
     )
-    return posted
+    return Posted(posted, past)
 
 
 def _without_excluded(run: Run, drafted: Lines) -> Lines:
@@ -58,11 +68,11 @@ def _without_excluded(run: Run, drafted: Lines) -> Lines:
     return drafted.take(~np.isin(keys_of(np.full(len(drafted), run.id), drafted.line_no), out))
 
 
-def _refuse_stale(run: Run, drafted: Lines, families: dict[int, int]) -> None:
+def _refuse_stale(run: Run, drafted: Lines, past: Past) -> None:
     """Nothing may have been posted for these persons since the draft, and the lines are those that were drafted."""
-    keys = keys_of(standing(drafted.person_id, families), drafted.class_id)
+    keys = keys_of(standing(drafted.person_id, past.families), drafted.class_id)
     first = np.unique(keys, return_index=True)[1]
-    now = settled(run.region_code).folded(families).at(keys[first])
+    now = past.settled.at(keys[first])
     moved = int((now != drafted.settled_before_fen[first]).sum())
     if moved or lines.hash_of(drafted) != run.lines_hash:
         raise StateMoved(

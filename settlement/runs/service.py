@@ -18,7 +18,7 @@ from settlement.entitlements import service as entitlements
 from settlement.entitlements.lines import Lines
 from settlement.entitlements.models import ExclusionReason
 from settlement.entitlements.reading import Reading
-from settlement.entitlements.sums import Sums, keys_of, standing
+from settlement.entitlements.sums import SHIFT, Sums, keys_of, standing
 from settlement.funds import service as funds
 from settlement.holds import queries as holds
 from settlement.persons.queries import merged_into
@@ -236,8 +236,10 @@ def exclude_held(run: Run, *, actor) -> None:
     if not held:
         return
     families = merged_into()  # a hold may name a row that was merged since
-    listed = lines.read(run.region_code, run.id, without_excluded=True)
     keys = Sums.by(dict.fromkeys(held, 0)).folded(families).keys
+    persons = set((keys >> SHIFT).tolist())
+    merged = {row for row, stands in families.items() if stands in persons}
+    listed = lines.of_persons(run.region_code, run.id, persons | merged)
     is_held = np.isin(keys_of(standing(listed.person_id, families), listed.class_id), keys)
     entitlements.exclude(run.region_code, run.id, listed.take(is_held), ExclusionReason.HELD, actor=actor)
 

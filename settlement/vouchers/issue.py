@@ -6,12 +6,12 @@ import numpy as np
 from flask_babel import lazy_gettext as _l
 
 from kernel import audit, clock, numbering
-from kernel.columnar import Frame, insert
+from kernel.columnar import insert
 from kernel.db import db
 from kernel.organisations.models import Organisation
 from kernel.organisations.queries import acting_regions
 from kernel.refusals import Refusal
-from settlement.entitlements.lines import NATURES, Lines, targets_before
+from settlement.entitlements.lines import NATURES, Lines, Past
 from settlement.entitlements.models import Nature
 from settlement.funds import queries as fund_queries
 from settlement.funds import service as funds
@@ -39,7 +39,7 @@ def short_name(region_code: str) -> str:
 class Issue:
     """What all vouchers of one posting share: the run, the moment, the chain's head, what was posted before."""
 
-    def __init__(self, run: Run, past: Frame, actor):
+    def __init__(self, run: Run, past: Past, actor):
         self.run, self.past, self.actor, self.at = run, past, actor, clock.now()
         self.on = clock.local(self.at).date()
         self.corrects = db.session.get_one(Voucher, run.corrects_voucher_id) if run.is_correction else None
@@ -163,7 +163,7 @@ class Issue:
         shares: Mapping[Source, int],
     ) -> str:
         run, total = self.run, lines.total_fen
-        made = composition.parts(lines, targets_before(self.past, lines))
+        made = composition.parts(lines, self.past.targets(lines))
         composed, summed = snapshot.composed(lines, made)
         return snapshot.text(
             number=number,

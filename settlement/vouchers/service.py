@@ -5,7 +5,6 @@ from datetime import datetime
 from kernel import audit
 from kernel.attachments import store
 from kernel.db import db
-from settlement.entitlements import lines as entitlements
 from settlement.runs import corrections, posting
 from settlement.runs.models import Run
 from settlement.vouchers import queries, snapshot
@@ -20,9 +19,8 @@ def post(run: Run, *, actor) -> list[Voucher]:
 
     Refuses STATE_MOVED, STALE_RUN, CHECKER_IS_MAKER as `posting.post`; NO_PAYEE_ACCOUNT, NO_FUND, FUND_SHORT.
     """
-    past = entitlements.last_targets(run.region_code)
     posted = posting.post(run, actor=actor)
-    vouchers = Issue(run, past, actor).vouchers(posted)
+    vouchers = Issue(run, posted.past, actor).vouchers(posted.lines)
     for each in vouchers:
         audit.record(actor, "voucher issued", each, facts={"number": each.number, "hash": each.snapshot_hash})
     return vouchers

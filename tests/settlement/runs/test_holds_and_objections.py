@@ -59,7 +59,7 @@ def test_a_hold_placed_after_the_draft_still_stops_the_posting(line, session, fa
     run = factories.drafted_run("2026-04")
     factories.approved_run(run)
     hold(line, factories.user(Role.LABOUR_OFFICER))
-    assert line.id not in posting.post(run, actor=factories.user(Role.FINANCE_OFFICER)).roster_line_id
+    assert line.id not in posting.post(run, actor=factories.user(Role.FINANCE_OFFICER)).lines.roster_line_id
 
 
 def test_a_hold_is_released_by_another_officer_once(line, factories):

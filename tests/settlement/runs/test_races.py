@@ -96,11 +96,11 @@ from settlement.entitlements import service as entitlements
 from settlement.runs import posting
 from settlement.runs.models import Run
 {mutation}
-lines = posting.post(db.session.get_one(Run, given["run"]), actor=db.session.get_one(User, given["poster"]))
+posted = posting.post(db.session.get_one(Run, given["run"]), actor=db.session.get_one(User, given["poster"]))
 time.sleep(0.3)
-answer = sum(line.delta_fen for line in lines)
+answer = posted.lines.total_fen
 """
-OWN_REGION_ONLY = "entitlements.held_elsewhere = lambda shared, families, besides: []"
+OWN_REGION_ONLY = "entitlements.held_elsewhere = lambda *args, **kwargs: []"
 
 
 @pytest.fixture
@@ -148,8 +148,6 @@ def test_leagues_that_look_at_their_own_grants_only_would_pay_twice(house, twice
 
 
 SIGNALS = """
-from pathlib import Path
-here = Path(os.environ["RACE_GO"]).parent
 def wait(name, most):
     begun = time.monotonic()
     while not (here / name).exists() and time.monotonic() - begun < most:
@@ -172,7 +170,7 @@ wait("posting", given["patience"])
 from settlement.runs import posting
 run.state = "approved"
 db.session.flush()
-answer = sum(line.delta_fen for line in posting.post(run, actor=db.session.get_one(User, given["poster"])))
+answer = posting.post(run, actor=db.session.get_one(User, given["poster"])).lines.total_fen
 (here / "done").touch()
 """
 )

@@ -1,5 +1,6 @@
 """A run goes through its steps, each by another person, or not at all."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -64,7 +65,7 @@ def test_every_step_is_another_persons(run, factories, clock_at):
     for someone in (drafter, reviewer, approver):
         with pytest.raises(Refusal, match="CHECKER_IS_MAKER"):
             posting.post(run, actor=someone)
-    assert len(posting.post(run, actor=factories.user(Role.FINANCE_OFFICER))) == 2
+    assert len(posting.post(run, actor=factories.user(Role.FINANCE_OFFICER)).lines) == 2
     assert run.state == RunState.POSTED
 
 
@@ -117,7 +118,7 @@ def test_an_institution_may_leave_persons_out_and_they_come_again(run, session, 
     service.publish(run, actor=factories.user(Role.LABOUR_OFFICER))
     clock.move_to(run.publicity_ends_on + timedelta(days=1))
     service.approve(run, actor=factories.user(Role.FINANCE_APPROVER), note="")
-    assert posting.post(run, actor=factories.user(Role.FINANCE_OFFICER)).line_no.tolist() == [2]
+    assert posting.post(run, actor=factories.user(Role.FINANCE_OFFICER)).lines.line_no.tolist() == [2]
     assert factories.drafted_run("2026-05").total_fen == 80000
 
 
@@ -202,8 +203,9 @@ def test_the_database_refuses_a_second_open_run_and_a_second_run_of_a_period(run
 
 def test_something_settled_since_the_draft_makes_a_run_stale(run, session, factories, monkeypatch):
     factories.approved_run(run)
-    since = {(line.person_id, line.class_id): 1 for line in line_queries.lines_of(run)}
-    monkeypatch.setattr(posting, "settled", lambda region: Sums.by(since))
+    since = Sums.by({(line.person_id, line.class_id): 1 for line in line_queries.lines_of(run)})
+    past = lines.past
+    monkeypatch.setattr(posting.lines, "past", lambda *args: replace(past(*args), settled=since))
     with pytest.raises(Refusal, match="STALE_RUN"):
         posting.post(run, actor=factories.user(Role.FINANCE_OFFICER))
 
