@@ -184,3 +184,6 @@ constraint(
     "BID_TOO_LATE",
     _l("The deadline is past; the bid was refused and nothing of it was kept."),
 )
+constraint(
+    "uq_openings_tender_id", "ALREADY_OPENED", _l("Somebody else opened these bids at the same moment; look at them.")
+)
