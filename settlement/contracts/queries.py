@@ -53,13 +53,17 @@ def standing(heads: Mapping[str, int], cutoff: date | None = None, line_ids: lis
     filed = {kind: _read(query(heads), SUBJECTS[kind], line_ids) for kind, query in SELECTS.items()}
     said = _said_of(heads, None if line_ids is None else [number for frame in filed.values() for number in frame.id])
     found = {kind: _standing(frame, kind, said, cutoff) for kind, frame in filed.items()}
-    contracts = found[SubjectKind.CONTRACT]
     return Employment(
-        contracts.take(np.lexsort((contracts.contract_id, contracts.line_id))),
-        found[SubjectKind.EXTENSION],
-        found[SubjectKind.ENDING],
-        found[SubjectKind.LICENCE],
+        _by(found[SubjectKind.CONTRACT], "line_id", "contract_id"),
+        _by(found[SubjectKind.EXTENSION], "contract_id", "dated_on", "id"),
+        _by(found[SubjectKind.ENDING], "contract_id"),
+        _by(found[SubjectKind.LICENCE], "line_id", "dated_on", "id"),
     )
+
+
+def _by(frame: Frame, *names: str) -> Frame:
+    """Sorted here: many times faster than by the database."""
+    return frame.take(np.lexsort([getattr(frame, name) for name in reversed(names)]))
 
 
 def select_contracts(heads: Mapping[str, int]) -> sa.Select:
@@ -67,13 +71,13 @@ def select_contracts(heads: Mapping[str, int]) -> sa.Select:
     number = sa.func.coalesce(c.root_id, c.id).label("contract_id")
     term = words(c.term, TERMS).label("term")
     query = sa.select(*_filed(c), number, c.employer_id, term, c.signed_on.label("dated_on"), c.from_on, c.to_on)
-    return query.where(known(c, heads)).order_by(c.id)
+    return query.where(known(c, heads))
 
 
 def select_extensions(heads: Mapping[str, int]) -> sa.Select:
     e = Extension
     query = sa.select(*_filed(e), e.contract_id, e.signed_on.label("dated_on"), e.to_on)
-    return query.where(known(e, heads)).order_by(e.contract_id, e.signed_on, e.id)
+    return query.where(known(e, heads))
 
 
 def select_endings(heads: Mapping[str, int]) -> sa.Select:
@@ -81,13 +85,13 @@ def select_endings(heads: Mapping[str, int]) -> sa.Select:
     query = sa.select(
         *_filed(e), e.contract_id, e.ended_on.label("dated_on"), words(e.because, ENDINGS).label("because")
     )
-    return query.where(known(e, heads)).order_by(e.contract_id)
+    return query.where(known(e, heads))
 
 
 def select_licences(heads: Mapping[str, int]) -> sa.Select:
     licence = Licence
     query = sa.select(*_filed(licence), licence.issued_on.label("dated_on"))
-    return query.where(known(licence, heads)).order_by(licence.line_id, licence.issued_on, licence.id)
+    return query.where(known(licence, heads))
 
 
 def select_verifications(heads: Mapping[str, int]) -> sa.Select:

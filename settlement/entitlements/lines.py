@@ -1,9 +1,9 @@
 """Settlement lines as columns: read, written and hashed without an object a line.
 
-    read(region_code, run_id, without_excluded=False) -> Lines       by line number
-    past(region_code, families) -> Past             what was posted before, and last for the same people
-    write(region_code, run_id, lines)
-    hash_of(lines) -> str           SHA-256 over every column, as the run's head and its audit row keep it
+read(region_code, run_id, without_excluded=False) -> Lines       by line number
+past(region_code, families) -> Past             what was posted before, and last for the same people
+write(region_code, run_id, lines)
+hash_of(lines) -> str           SHA-256 over every column, as the run's head and its audit row keep it
 """
 
 import hashlib

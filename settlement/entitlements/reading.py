@@ -139,15 +139,15 @@ def _people(lines, classes, policies, which, cutoff, licence_on) -> People:
 
 
 def _standards(lines, classes, policies, which) -> np.ndarray:
-    """The standard of each row: looked up once for every class and group."""
-    pairs, at = np.unique(lines.place * len(GROUPS) + lines.group, return_inverse=True)
-    document = np.zeros(len(pairs), dtype=np.int64)
-    document[at] = which
+    """The standard of each row: looked up once for every course and group that a document prices."""
+    courses: dict[tuple, int] = {}
+    names = [(row.document_id, row.kind, row.trade_code, row.level) for row in classes]
+    course = np.array([courses.setdefault(name, len(courses)) for name in names], dtype=np.int64)[lines.place]
+    pairs, first, at = np.unique(course * len(GROUPS) + lines.group, return_index=True, return_inverse=True)
+    named = list(courses)
     found = [
-        policies[number].standard_or_none(row.kind, row.trade_code, row.level, GROUPS[group])
-        for row, group, number in zip(
-            (classes[pair // len(GROUPS)] for pair in pairs), pairs % len(GROUPS), document, strict=True
-        )
+        policies[which[row]].standard_or_none(*named[pair // len(GROUPS)][1:], GROUPS[pair % len(GROUPS)])
+        for pair, row in zip(pairs.tolist(), first.tolist(), strict=True)
     ]
     return np.array(found, dtype=np.int64)[at]
 

@@ -7,7 +7,6 @@ Sums(keys, fen)                         ascending keys; get, at, folded, less
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -62,7 +61,7 @@ class Sums:
         return np.where(is_in, self.fen[place], 0) if len(self.keys) else np.zeros(len(keys), dtype=np.int64)
 
     def get(self, key: Key) -> int:
-        return self._by_key.get(key, 0)
+        return int(self.at(np.array([(key[0] << SHIFT) + key[1]]))[0])
 
     def folded(self, families: Mapping[int, int]) -> "Sums":
         """Merged rows under the row that stands."""
@@ -72,8 +71,4 @@ class Sums:
         return Sums.of(keys_of(standing(person, families), in_class), self.fen)
 
     def items(self) -> Iterable[tuple[Key, int]]:
-        return self._by_key.items()
-
-    @cached_property
-    def _by_key(self) -> dict[Key, int]:
-        return {parts(key): fen for key, fen in zip(self.keys.tolist(), self.fen.tolist(), strict=True)}
+        return zip(map(parts, self.keys.tolist()), self.fen.tolist(), strict=True)

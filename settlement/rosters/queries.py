@@ -101,6 +101,7 @@ def counted_lines(
     numbers = np.array([row.class_id for row in classes], dtype=np.int64)
     lines = select_lines(heads)
     lines = read(lines if class_id is None else lines.where(RosterLine.class_id == class_id))
+    lines = lines.take(np.argsort(lines.line_id))  # sorted here: many times faster than by the database
     place, is_in = positions(numbers, lines.class_id)
     lines.place = place
     verified = _last_verified(heads, numbers)
@@ -118,7 +119,7 @@ def select_lines(heads: Mapping[str, int]) -> sa.Select:
     """Every line filed, whether it counts or not; the group as its place in `Group`."""
     line = RosterLine
     columns = line.id.label("line_id"), line.person_id, line.class_id, line.seq
-    return sa.select(*columns, words(line.group, Group).label("group")).where(known(line, heads)).order_by(line.id)
+    return sa.select(*columns, words(line.group, Group).label("group")).where(known(line, heads))
 
 
 def select_results(heads: Mapping[str, int]) -> sa.Select:
@@ -126,14 +127,15 @@ def select_results(heads: Mapping[str, int]) -> sa.Select:
     a = Appraisal
     replaces = sa.func.coalesce(a.replaces_id, 0).label("replaces_id")
     passed = (a.result == AppraisalResult.PASSED).label("passed")
-    return sa.select(a.id, a.line_id, replaces, passed, a.appraised_on).where(known(a, heads)).order_by(a.line_id)
+    return sa.select(a.id, a.line_id, replaces, passed, a.appraised_on).where(known(a, heads))
 
 
 def _standing_results(heads: Mapping[str, int], cutoff: date, line_ids: np.ndarray | None) -> Frame:
     """Of each line the appraisal that none replaces, where it is dated by the cut-off; by line."""
     query = select_results(heads)
     found = read(query if line_ids is None else query.where(Appraisal.line_id.in_(line_ids.tolist())))
-    return found.take(~np.isin(found.id, found.replaces_id) & (found.appraised_on <= np.datetime64(cutoff, "D")))
+    found = found.take(~np.isin(found.id, found.replaces_id) & (found.appraised_on <= np.datetime64(cutoff, "D")))
+    return found.take(np.argsort(found.line_id))
 
 
 def _last_verified(heads: Mapping[str, int], classes: np.ndarray) -> np.ndarray:
