@@ -87,4 +87,6 @@ def _said(side: Slice) -> dict[int, tuple[str, str]]:
 def _amount(step: Step) -> str:
     if step.amount_fen is None:
         return _("Met") if step.evidence else "—"
-    return f"+ {fen(step.amount_fen)}" if step.number > 4 else fen(step.amount_fen)
+    if step.number < 5:
+        return fen(step.amount_fen)
+    return f"+ {fen(step.amount_fen)}" if step.amount_fen else "—"
