@@ -30,6 +30,8 @@ PERMISSIONS: dict[str, set[Role]] = {
     "fund:read": OFFICERS,
     "fund:open": {Role.FINANCE_OFFICER},
     "fund:appropriate": {Role.FINANCE_OFFICER},
+    "fund:close": {Role.FINANCE_OFFICER},
+    "fund:decide_closing": {Role.FINANCE_APPROVER},
     # looking ahead
     "forecast:read": OFFICERS,
     # entitlements, recoveries

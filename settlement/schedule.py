@@ -12,6 +12,7 @@ from settlement.documents import panels as documents
 from settlement.drafts.jobs import DRAFT, DRAFT_ASKED
 from settlement.forecast import panels as forecast
 from settlement.forecast.jobs import RECKON
+from settlement.funds import panels as funds
 from settlement.payments import panels as payments
 from settlement.persons import panels as persons
 from settlement.recoveries import panels as recoveries
@@ -34,8 +35,10 @@ PANELS = [
     recoveries.to_do,
     vouchers.to_post,
     payments.to_pay,
+    funds.to_close,
     checks.red_ones,
     forecast.of_the_year,
+    funds.insurance_of_the_year,
     forecast.next_months,
 ]
 NAV = [

@@ -89,15 +89,28 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("region_code", sa.String(length=6), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("employment", "insurance", name="fundkind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "sharing",
+            sa.Enum("order", "ratio", name="sharing", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
         sa.Column("source_order", sa.JSON(), nullable=False),
+        sa.Column("weights", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("entries", sa.Integer(), nullable=False),
         sa.Column("insurance_balance_fen", sa.BigInteger(), nullable=True),
         sa.Column("opened_by_id", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("(sharing = 'ratio') = (weights IS NOT NULL)", name=op.f("ck_funds_ratio_has_weights")),
         sa.ForeignKeyConstraint(["opened_by_id"], ["users.id"], name=op.f("fk_funds_opened_by_id_users")),
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_funds_region_code_regions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_funds")),
-        sa.UniqueConstraint("region_code", "year", name=op.f("uq_funds_region_code_year")),
+        sa.UniqueConstraint("region_code", "year", "kind", name=op.f("uq_funds_region_code_year_kind")),
     )
     op.create_index(op.f("ix_funds_region_code"), "funds", ["region_code"], unique=False)
     op.create_table(
@@ -200,6 +213,7 @@ def upgrade() -> None:
                 "unemployment_fund",
                 "adjustment",
                 "other",
+                "insurance",
                 name="source",
                 native_enum=False,
                 create_constraint=True,
@@ -246,6 +260,51 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_document_costs_document_id"), "document_costs", ["document_id"], unique=False)
     op.create_table(
+        "fund_closings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("fund_id", sa.Integer(), nullable=False),
+        sa.Column("into_id", sa.Integer(), nullable=True),
+        sa.Column("ways", sa.JSON(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "done",
+                "rejected",
+                name="closingstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("document_number", sa.String(length=80), nullable=False),
+        sa.Column("carried_fen", sa.BigInteger(), nullable=True),
+        sa.Column("handed_back_fen", sa.BigInteger(), nullable=True),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_fund_closings_decided_by_id_users")),
+        sa.ForeignKeyConstraint(["fund_id"], ["funds.id"], name=op.f("fk_fund_closings_fund_id_funds")),
+        sa.ForeignKeyConstraint(["into_id"], ["funds.id"], name=op.f("fk_fund_closings_into_id_funds")),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["users.id"], name=op.f("fk_fund_closings_proposed_by_id_users")),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_fund_closings_region_code_regions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fund_closings")),
+    )
+    op.create_index(op.f("ix_fund_closings_fund_id"), "fund_closings", ["fund_id"], unique=False)
+    op.create_index(op.f("ix_fund_closings_region_code"), "fund_closings", ["region_code"], unique=False)
+    op.create_index(
+        "uq_fund_closings_open",
+        "fund_closings",
+        ["fund_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'proposed'"),
+        postgresql_where=sa.text("state = 'proposed'"),
+    )
+    op.create_table(
         "ledger_entries",
         sa.Column("fund_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -261,6 +320,8 @@ def upgrade() -> None:
                 "pay",
                 "return",
                 "cash_back",
+                "carry",
+                "hand_back",
                 name="ledger_act",
                 native_enum=False,
                 create_constraint=True,
@@ -287,11 +348,14 @@ def upgrade() -> None:
             "account",
             sa.Enum(
                 "appropriated",
+                "brought",
                 "available",
                 "reserved",
                 "payable",
                 "recoverable",
                 "paid",
+                "carried",
+                "handed_back",
                 name="ledger_account",
                 native_enum=False,
                 create_constraint=True,
@@ -307,6 +371,7 @@ def upgrade() -> None:
                 "unemployment_fund",
                 "adjustment",
                 "other",
+                "insurance",
                 name="ledger_source",
                 native_enum=False,
                 create_constraint=True,
@@ -992,6 +1057,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_ledger_entries_run_id"), table_name="ledger_entries")
     op.drop_index(op.f("ix_ledger_entries_region_code"), table_name="ledger_entries")
     op.drop_table("ledger_entries")
+    op.drop_index(
+        "uq_fund_closings_open",
+        table_name="fund_closings",
+        sqlite_where=sa.text("state = 'proposed'"),
+        postgresql_where=sa.text("state = 'proposed'"),
+    )
+    op.drop_index(op.f("ix_fund_closings_region_code"), table_name="fund_closings")
+    op.drop_index(op.f("ix_fund_closings_fund_id"), table_name="fund_closings")
+    op.drop_table("fund_closings")
     op.drop_index(op.f("ix_document_costs_document_id"), table_name="document_costs")
     op.drop_table("document_costs")
     op.drop_index(op.f("ix_appropriations_region_code"), table_name="appropriations")

@@ -420,12 +420,19 @@ def upgrade() -> None:
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("reference", sa.String(length=60), nullable=False),
+        sa.Column("fund_id", sa.Integer(), nullable=False),
+        sa.Column("entry_number", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("region_code", sa.String(length=6), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_recovery_receipts_positive")),
+        sa.ForeignKeyConstraint(
+            ["fund_id", "entry_number"],
+            ["ledger_entries.fund_id", "ledger_entries.number"],
+            name="fk_recovery_receipts_entry",
+        ),
         sa.ForeignKeyConstraint(
             ["recorded_by_id"], ["users.id"], name=op.f("fk_recovery_receipts_recorded_by_id_users")
         ),

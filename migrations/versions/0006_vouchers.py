@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("payee_account_id", sa.Integer(), nullable=False),
+        sa.Column("fund_id", sa.Integer(), nullable=False),
         sa.Column("budget_code", sa.String(length=7), nullable=False),
         sa.Column("total_fen", sa.BigInteger(), nullable=False),
         sa.Column("came_back_fen", sa.BigInteger(), nullable=False),
@@ -60,6 +61,7 @@ def upgrade() -> None:
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.Column("snapshot_hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["corrects_id"], ["vouchers.id"], name=op.f("fk_vouchers_corrects_id_vouchers")),
+        sa.ForeignKeyConstraint(["fund_id"], ["funds.id"], name=op.f("fk_vouchers_fund_id_funds")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_vouchers_organisation_id_organisations")
         ),
@@ -77,6 +79,7 @@ def upgrade() -> None:
             "run_id", "organisation_id", "budget_code", name=op.f("uq_vouchers_run_id_organisation_id_budget_code")
         ),
     )
+    op.create_index(op.f("ix_vouchers_fund_id"), "vouchers", ["fund_id"], unique=False)
     op.create_index(op.f("ix_vouchers_organisation_id"), "vouchers", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_vouchers_region_code"), "vouchers", ["region_code"], unique=False)
     op.create_index("ix_vouchers_region_posted", "vouchers", ["region_code", "posted_on"], unique=False)
@@ -215,6 +218,7 @@ def upgrade() -> None:
                 "unemployment_fund",
                 "adjustment",
                 "other",
+                "insurance",
                 name="voucher_source",
                 native_enum=False,
                 create_constraint=True,
@@ -224,6 +228,7 @@ def upgrade() -> None:
         ),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("came_back_fen", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["voucher_id"], ["vouchers.id"], name=op.f("fk_voucher_sources_voucher_id_vouchers")),
         sa.PrimaryKeyConstraint("voucher_id", "source", name=op.f("pk_voucher_sources")),
     )
@@ -238,6 +243,7 @@ def upgrade() -> None:
                 "unemployment_fund",
                 "adjustment",
                 "other",
+                "insurance",
                 name="payment_source",
                 native_enum=False,
                 create_constraint=True,
@@ -279,6 +285,7 @@ def downgrade() -> None:
     op.drop_index("ix_vouchers_region_posted", table_name="vouchers")
     op.drop_index(op.f("ix_vouchers_region_code"), table_name="vouchers")
     op.drop_index(op.f("ix_vouchers_organisation_id"), table_name="vouchers")
+    op.drop_index(op.f("ix_vouchers_fund_id"), table_name="vouchers")
     op.drop_table("vouchers")
     op.drop_table("check_results")
     op.drop_index(op.f("ix_voucher_lines_voucher_id"), table_name="voucher_lines")

@@ -12,7 +12,7 @@ from settlement.demo.cast import BAOTOU, EXPERTS, HOHHOT, PASSWORD, SCHOOLS, STA
 from settlement.demo.stage import Stage
 from settlement.documents import service as documents
 from settlement.documents.models import Document, DocumentCost, Kind
-from settlement.funds import service as funds
+from settlement.funds import opening_service as funds
 from settlement.funds.models import Source
 from settlement.policy import load_document
 from tendering.accreditation import decisions

@@ -9,9 +9,8 @@ from kernel.db import db, lock
 from kernel.money import format_yuan
 from kernel.refusals import Refusal, StateMoved, refuse_same_person
 from kernel.states import move
-from settlement.funds import queries as fund_queries
-from settlement.funds import service as funds
-from settlement.funds.models import Source
+from settlement.funds import cash_service, sharing
+from settlement.funds.sharing import Shares
 from settlement.payments import bank_file, queries
 from settlement.payments.models import LIVE, MOVES, CashBack, Payment, PaymentSource, PaymentState, SetOff
 from settlement.vouchers.models import Voucher
@@ -63,24 +62,15 @@ def send(voucher: Voucher, *, actor) -> Payment | None:
     return payment
 
 
-def carried(voucher: Voucher, kept_back: int) -> dict[Source, int]:
-    """What each source pays of a voucher; what is negative or kept back comes off the last sources first."""
-    shares = {each.source: each.amount_fen for each in voucher.sources if each.amount_fen > 0}
-    off = kept_back - voucher.came_back_fen - sum(each.amount_fen for each in voucher.sources if each.amount_fen < 0)
-    if off < 0:  # cash that came back early is paid out again with the source that its line was taken from
-        last = voucher.sources[-1].source if voucher.sources else _last_source(voucher)
-        shares[last], off = shares.get(last, 0) - off, 0
-    for source in reversed(list(shares)):
-        part = min(off, shares[source])
-        shares[source] -= part
-        off -= part
-    return {source: share for source, share in shares.items() if share}
+def carried(voucher: Voucher, kept_back: int) -> Shares:
+    """What each source pays of a voucher; what is kept back comes off the last sources first."""
+    return sharing.taken_off(sharing.cleared({each.source: each.cash_fen for each in voucher.sources}), kept_back)
 
 
 def confirm(payment: Payment, *, paid_on: date, bank_note: str, actor) -> Payment:
     """The bank has paid. Refuses STATE_MOVED, DAY_IN_FUTURE."""
     payment = _answered(payment, PaymentState.SUCCESS, paid_on, bank_note)
-    funds.pay(**_ledger(payment), actor=actor)
+    cash_service.pay(payment.voucher.fund, **_booked(payment), actor=actor)
     audit.record(actor, "payment confirmed", payment, note=bank_note, facts={"fen": payment.amount_fen})
     return payment
 
@@ -102,7 +92,7 @@ def leave_unknown(payment: Payment, *, asked_on: date, bank_note: str, actor) ->
 def record_return(payment: Payment, *, returned_on: date, bank_note: str, actor) -> Payment:
     """Money that was paid has come back to the fund's account; the debt stands again."""
     payment = _answered(payment, PaymentState.RETURNED, returned_on, bank_note)
-    funds.return_payment(**_ledger(payment), actor=actor)
+    cash_service.return_payment(payment.voucher.fund, **_booked(payment), actor=actor)
     audit.record(actor, "payment returned", payment, note=bank_note, facts={"fen": payment.amount_fen})
     return payment
 
@@ -181,13 +171,7 @@ def receive_back(debt: Voucher, *, amount_fen: int, received_on: date, reference
         ),
         actor,
     )
-    funds.return_cash(
-        region_code=debt.region_code,
-        year=debt.year,
-        paper=reference,
-        actor=actor,
-        amounts=_of_debt(debt, -debt.cash_fen - rest, amount_fen),
-    )
+    cash_service.return_cash(debt.fund, paper=reference, actor=actor, amounts=_of_debt(debt, rest, amount_fen))
     audit.record(actor, "cash paid back", debt, facts={"fen": amount_fen, "reference": reference})
     return row
 
@@ -209,31 +193,30 @@ def _set_off(voucher: Voucher, actor) -> None:
                 ),
                 actor,
             )
-            funds.set_off(
-                region_code=debt.region_code,
-                year=debt.year,
-                paper=voucher.number,
-                actor=actor,
-                amounts=_of_debt(debt, -debt.cash_fen - fen, part),
-            )
+            _book_set_off(voucher, debt, fen, part, actor)
             audit.record(actor, "debt set off", voucher, facts={"debt": debt.number, "fen": part})
     if not queries.to_pay(voucher) and not queries.set_off_on(voucher):
         raise Refusal("NOTHING_TO_PAY", _l("Nothing is to be paid on this voucher."))
 
 
-def _of_debt(debt: Voucher, begin: int, amount_fen: int) -> dict[Source, int]:
-    """The sources that the fen from `begin` on of a debt go back to, in the order in which the voucher took them."""
-    rest, found = -debt.cash_fen, {}
-    for each in debt.sources:
-        part = min(max(-each.amount_fen, 0), rest)
-        rest -= part
-        skipped = min(begin, part)
-        begin -= skipped
-        taken = min(part - skipped, amount_fen)
-        amount_fen -= taken
-        if taken:
-            found[each.source] = taken
-    return found
+def _book_set_off(voucher: Voucher, debt: Voucher, owed: int, part: int, actor) -> None:
+    """In both vouchers' funds: what the debt's sources get back, what the voucher's sources need not pay out."""
+    kept = queries.set_off_on(voucher)
+    before, after = carried(voucher, kept - part), carried(voucher, kept)
+    cash_service.set_off(
+        debt.fund,
+        voucher.fund,
+        debt=_of_debt(debt, owed, part),
+        kept_back=sharing.together(before, {source: -share for source, share in after.items()}),
+        paper=voucher.number,
+        actor=actor,
+    )
+
+
+def _of_debt(debt: Voucher, rest: int, amount_fen: int) -> Shares:
+    """The sources that `amount_fen` of a debt go back to while `rest` is owed, in the order in which it took them."""
+    taken = sharing.cleared({each.source: -each.cash_fen for each in debt.sources})
+    return sharing.part_of(taken, -debt.cash_fen - rest, amount_fen)
 
 
 def _answered(payment: Payment, state: PaymentState, on: date, bank_note: str) -> Payment:
@@ -246,18 +229,8 @@ def _answered(payment: Payment, state: PaymentState, on: date, bank_note: str) -
     return payment
 
 
-def _last_source(voucher: Voucher) -> Source:
-    """Where what is taken back goes: the last source of the fund's list (`funds.allocate`)."""
-    return fund_queries.fund(voucher.region_code, voucher.year).order[-1]
-
-
-def _ledger(payment: Payment) -> dict:
-    return {
-        "region_code": payment.region_code,
-        "year": payment.voucher.year,
-        "paper": payment.reference,
-        "amounts": {share.source: share.amount_fen for share in payment.shares},
-    }
+def _booked(payment: Payment) -> dict:
+    return {"paper": payment.reference, "amounts": {share.source: share.amount_fen for share in payment.shares}}
 
 
 def _refuse_future(day: date, field: str) -> None:

@@ -103,10 +103,15 @@ class RecoveryDecision(Evidence, db.Model):
 
 
 class Receipt(Evidence, db.Model):
-    """Cash that an institution returned; the next run settles it by a negative line."""
+    """Cash that an institution returned, its ledger entry by source; the next run settles it by a negative line."""
 
     __tablename__ = "recovery_receipts"
     __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["fund_id", "entry_number"],
+            ["ledger_entries.fund_id", "ledger_entries.number"],
+            name="fk_recovery_receipts_entry",
+        ),
         sa.UniqueConstraint("region_code", "reference"),
         sa.CheckConstraint("amount_fen > 0", name="positive"),
     )
@@ -114,6 +119,8 @@ class Receipt(Evidence, db.Model):
     amount_fen: Mapped[int] = mapped_column(Fen)
     received_on: Mapped[date] = mapped_column(sa.Date)
     reference: Mapped[str] = mapped_column(sa.String(60))
+    fund_id: Mapped[int]
+    entry_number: Mapped[int]
 
 
 class RecoveryLine(db.Model):

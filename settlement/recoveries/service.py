@@ -10,8 +10,9 @@ from kernel.db import db, lock
 from kernel.money import format_yuan
 from kernel.refusals import Refusal, StateMoved, constraint, refuse_same_person
 from kernel.states import move
-from settlement.funds import service as funds
-from settlement.recoveries import queries
+from settlement.funds import cash_service
+from settlement.funds.service import of_year
+from settlement.recoveries import money, queries
 from settlement.recoveries.models import MOVES, Receipt, Recovery, RecoveryDecision, RecoveryState, Step, Way
 
 constraint("uq_recoveries_open", "RECOVERY_OPEN", _l("A recovery of this person in this class is open already."))
@@ -62,7 +63,8 @@ def decide(recovery: Recovery, *, agreed: bool, note: str, amount_fen: int, acto
 def receive_cash(recovery: Recovery, *, amount_fen: int, received_on: date, reference: str, actor) -> Receipt:
     """Cash has come back; the next run settles it by a negative line.
 
-    Refuses STATE_MOVED unless cash was decided, AMOUNT_NOT_POSITIVE, MORE_THAN_OWED, RECEIPT_IN_FUTURE, RECEIPT_KNOWN.
+    Refuses STATE_MOVED unless cash was decided, AMOUNT_NOT_POSITIVE, MORE_THAN_OWED, RECEIPT_IN_FUTURE, RECEIPT_KNOWN,
+    NO_FUND (of the kind that paid the person, in the year in which the cash came).
     """
     recovery = _locked(recovery)
     if recovery.state != RecoveryState.CASH:
@@ -76,6 +78,12 @@ def receive_cash(recovery: Recovery, *, amount_fen: int, received_on: date, refe
         )
     if received_on > clock.today():
         raise Refusal("RECEIPT_IN_FUTURE", _l("This day has not come yet."), field="received_on")
+    entry = cash_service.receive_back(
+        of_year(recovery.region_code, clock.today().year, money.fund_kind(recovery)),
+        paper=reference,
+        amount_fen=amount_fen,
+        actor=actor,
+    )
     receipt = evidence.add(
         Receipt(
             region_code=recovery.region_code,
@@ -83,11 +91,10 @@ def receive_cash(recovery: Recovery, *, amount_fen: int, received_on: date, refe
             amount_fen=amount_fen,
             received_on=received_on,
             reference=reference,
+            fund_id=entry.fund_id,
+            entry_number=entry.number,
         ),
         actor,
-    )
-    funds.receive_back(
-        region_code=recovery.region_code, year=clock.today().year, paper=reference, amount_fen=amount_fen, actor=actor
     )
     db.session.expire(recovery, ["receipts"])
     audit.record(actor, "recovery: cash received", recovery, facts={"fen": amount_fen, "reference": reference})

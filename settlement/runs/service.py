@@ -24,7 +24,7 @@ from settlement.holds import queries as holds
 from settlement.persons.queries import merged_into
 from settlement.recoveries import reckoning
 from settlement.recoveries.models import RecoveryLine
-from settlement.runs import drafting, line_queries, periods, publicity, queries
+from settlement.runs import budget_items, drafting, line_queries, periods, publicity, queries
 from settlement.runs.models import ListConfirmation, Run, RunKind, RunState
 
 constraint("uq_runs_open", "OPEN_RUN", _l("Another run of this region is still open; post it or make it void first."))
@@ -167,14 +167,8 @@ def _unconfirmed(run: Run) -> Lines:
     return listed.take(~np.isin(listed.organisation_id, list(queries.confirmations(run))))
 
 
-def _to_reserve(listed: Lines) -> list[int]:
-    """Persons' amounts of the institutions that are owed something: what one owes is no room for another."""
-    of_institution = Sums.of(listed.organisation_id, listed.delta_fen)
-    return listed.delta_fen[of_institution.at(listed.organisation_id) > 0].tolist()
-
-
 def review(run: Run, *, actor, note: str) -> Run:
-    """Find the run right and reserve its money; its drafter may not. Refuses FUND_SHORT, NO_FUND."""
+    """Find the run right and reserve its money; its drafter may not. Refuses FUND_SHORT, FUND_CLOSED, NO_FUND."""
     run = locked(run)
     refuse_same_person(actor, run.drafted_by_id, article=FOUR_EYES)
     move(run, RunState.REVIEWED, run.moves)
@@ -185,7 +179,7 @@ def review(run: Run, *, actor, note: str) -> Run:
         year=clock.today().year,
         paper=run.number,
         actor=actor,
-        amounts=_to_reserve(lines.read(run.region_code, run.id, without_excluded=True)),
+        vouchers=budget_items.to_reserve(run, lines.read(run.region_code, run.id, without_excluded=True)),
     )
     run.reviewed_by_id, run.reviewed_at, run.review_note = actor.id, clock.now(), note or None
     audit.record(actor, "run reviewed", run, note=note)

@@ -1,6 +1,8 @@
 """Issuing the vouchers of one posting: grouped, charged to the fund, numbered, snapshotted; `service.post` calls it."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from flask_babel import lazy_gettext as _l
@@ -13,12 +15,14 @@ from kernel.organisations.queries import acting_regions
 from kernel.refusals import Refusal
 from settlement.entitlements.lines import NATURES, Lines, Past
 from settlement.entitlements.models import Nature
-from settlement.funds import queries as fund_queries
+from settlement.funds import cash_service, sharing
 from settlement.funds import service as funds
-from settlement.funds.models import Fund, Source
+from settlement.funds.models import Fund, FundKind
+from settlement.funds.sharing import Shares
+from settlement.recoveries import money
+from settlement.runs.budget_items import BudgetItem, Items
 from settlement.runs.models import Run
-from settlement.vouchers import budget_items, composition, queries, snapshot
-from settlement.vouchers.budget_items import BudgetItem
+from settlement.vouchers import composition, queries, snapshot
 from settlement.vouchers.models import Kind, Voucher, VoucherLine, VoucherSource
 from tendering.institutions import queries as institutions
 from tendering.institutions.models import PayeeAccount
@@ -36,6 +40,25 @@ def short_name(region_code: str) -> str:
     raise LookupError(region_code)
 
 
+@dataclass(frozen=True)
+class Carried:
+    """What the sources of a fund carry of one voucher; `returned` {fund_id: shares} had come back in cash before."""
+
+    fund: Fund
+    cash: Shares
+    returned: Mapping[int, Shares]
+
+    @property
+    def came_back(self) -> Shares:
+        return sharing.together(*self.returned.values())
+
+    @property
+    def sources(self) -> Shares:
+        """The voucher's total by source; one whose payment and returned cash come to nothing stands with 0."""
+        back = self.came_back
+        return {source: self.cash.get(source, 0) - back.get(source, 0) for source in {**self.cash, **back}}
+
+
 class Issue:
     """What all vouchers of one posting share: the run, the moment, the chain's head, what was posted before."""
 
@@ -46,21 +69,25 @@ class Issue:
         self.faces, self.documents = queries.faces(run), queries.document_numbers(run)
         head = audit.head(run.region_code)
         self.head = {"seq": head.seq, "hash": head.hash} if head else {"seq": 0, "hash": audit.START}
+        self.came_back = money.came_back(run.region_code, run.id)
+        self.funds: dict[FundKind, Fund] = {}
 
     def vouchers(self, lines: Lines) -> list[Voucher]:
         """One voucher per (institution, budget item), in that order; lines keep theirs."""
-        items = (
-            budget_items.corrected(self.corrects, lines)
-            if self.corrects
-            else budget_items.of(lines, self.run, self.on.year)
-        )
-        rows: dict[tuple[int, BudgetItem], list[int]] = {}
-        for row, key in enumerate(zip(lines.organisation_id.tolist(), items, strict=True)):
-            rows.setdefault(key, []).append(row)
+        items = self._items(lines)
+        rows: dict[tuple[int, str], list[int]] = {}
+        for row, (organisation_id, item) in enumerate(zip(lines.organisation_id.tolist(), items, strict=True)):
+            rows.setdefault((organisation_id, item.code), []).append(row)
         return [
-            self._voucher(organisation_id, item, lines.take(np.array(rows[organisation_id, item])))
-            for organisation_id, item in sorted(rows, key=lambda key: (key[0], key[1].code))
+            self._voucher(organisation_id, items[own[0]], lines.take(np.array(own)))
+            for (organisation_id, _), own in sorted(rows.items())
         ]
+
+    def _items(self, lines: Lines) -> list[BudgetItem]:
+        """The item of each line; a red letter stands under the item of the voucher that it corrects."""
+        if self.corrects:
+            return [BudgetItem(**json.loads(self.corrects.snapshot)["item"])] * len(lines)
+        return Items(self.run, self.on.year).of_all(lines)
 
     def _voucher(self, organisation_id: int, item: BudgetItem, lines: Lines) -> Voucher:
         account = institutions.payee_account(organisation_id)
@@ -76,8 +103,9 @@ class Issue:
         sequence = numbering.take("voucher", self.run.region_code, self.on.year)
         number = f"{short_name(self.run.region_code)}凭{self.on.year}-{sequence:06d}"
         came_back = -int(lines.delta_fen[lines.nature == NATURES.index(Nature.CASH_RETURN)].sum())
-        shares = self._charge(number, lines, came_back)
-        text = self._snapshot(number, item, account, lines, shares)
+        carried = self._carried(item, lines)
+        self._charge(number, carried)
+        text = self._snapshot(number, item, account, lines, carried)
         made = Voucher(
             region_code=self.run.region_code,
             number=number,
@@ -88,6 +116,7 @@ class Issue:
             run_id=self.run.id,
             organisation_id=organisation_id,
             payee_account_id=account.id,
+            fund_id=carried.fund.id,
             budget_code=item.code,
             total_fen=lines.total_fen,
             came_back_fen=came_back,
@@ -100,13 +129,19 @@ class Issue:
         )
         db.session.add(made)
         db.session.flush()
-        self._attach(made, lines, shares)
+        self._attach(made, lines, carried)
         return made
 
-    def _attach(self, voucher: Voucher, lines: Lines, shares: Mapping[Source, int]) -> None:
+    def _attach(self, voucher: Voucher, lines: Lines, carried: Carried) -> None:
         db.session.add_all(
-            VoucherSource(voucher_id=voucher.id, source=source, position=position, amount_fen=amount)
-            for position, (source, amount) in enumerate(shares.items())
+            VoucherSource(
+                voucher_id=voucher.id,
+                source=source,
+                position=position,
+                amount_fen=amount,
+                came_back_fen=carried.came_back.get(source, 0),
+            )
+            for position, (source, amount) in enumerate(carried.sources.items())
         )
         db.session.flush()
         insert(
@@ -118,41 +153,34 @@ class Issue:
             voucher_id=voucher.id,
         )
 
-    def _charge(self, number: str, lines: Lines, came_back: int) -> dict[Source, int]:
-        """Whole persons by the fund's ordered list; a red letter takes back from where its voucher took."""
-        fund = fund_queries.fund(self.run.region_code, self.on.year)
-        if fund is None:
-            raise Refusal("NO_FUND", _l("No fund of %(year)s is open in this region.", year=self.on.year))
-        amounts = lines.delta_fen.tolist()
-        if self.corrects and sum(amounts) <= 0:
-            shares = self._taken_back(-sum(amounts), fund)
-        else:
-            shares = dict.fromkeys(fund.order, 0)
-            for source, amount in zip(funds.allocate(fund, amounts), amounts, strict=True):
-                shares[source] += amount
-        shares = {source: amount for source, amount in shares.items() if amount}
-        funds.charge(
-            region_code=self.run.region_code,
-            year=self.on.year,
-            run_id=self.run.id,
-            paper=number,
-            amounts=shares,
-            came_back_fen=came_back,
-            actor=self.actor,
-        )
-        return shares
+    def _fund(self, kind: FundKind) -> Fund:
+        """The posting year's fund of a kind. Refuses NO_FUND, FUND_UNBALANCED."""
+        if kind not in self.funds:
+            fund = funds.of_year(self.run.region_code, self.on.year, kind)
+            funds.refuse_unbalanced(fund)
+            self.funds[kind] = fund
+        return self.funds[kind]
 
-    def _taken_back(self, rest: int, fund: Fund) -> dict[Source, int]:
-        """What a red letter takes back goes to where its voucher took it from, the last source first."""
-        shares: dict[Source, int] = {}
-        for each in reversed(self.corrects.sources):
-            part = min(max(each.amount_fen, 0), rest)
-            shares[each.source] = -part
-            rest -= part
-        if rest:  # more is reversed than the voucher paid: it had taken back, too
-            source = next(reversed(shares), fund.order[-1])
-            shares[source] = shares.get(source, 0) - rest
-        return shares
+    def _carried(self, item: BudgetItem, lines: Lines) -> Carried:
+        """The shares of a group of lines: as the fund shares money; what was taken goes back to where it was taken.
+
+        A red letter takes back from where its voucher took, a cash return from where its cash has come.
+        """
+        fund, is_return = self._fund(item.fund_kind), lines.nature == NATURES.index(Nature.CASH_RETURN)
+        returned: dict[int, Shares] = {}
+        for came_in, back in (self.came_back[line_no] for line_no in lines.line_no[is_return].tolist()):
+            returned[came_in.id] = sharing.together(returned.get(came_in.id, {}), back)
+        amounts = lines.delta_fen[~is_return].tolist()
+        if self.corrects and sum(amounts) <= 0:
+            taken = {each.source: each.amount_fen for each in self.corrects.sources}
+            return Carried(fund, sharing.taken_back(taken, -sum(amounts), fund.order[-1]), returned)
+        return Carried(fund, funds.shares(fund, amounts), returned)
+
+    def _charge(self, number: str, carried: Carried) -> None:
+        """Into the ledger; cash that came in another year is brought over into this year's fund first."""
+        about = {"paper": number, "actor": self.actor}
+        cash_service.bring_over(carried.fund, carried.returned, **about)
+        funds.charge(carried.fund, run_id=self.run.id, amounts=carried.cash, came_back=carried.came_back, **about)
 
     def _snapshot(
         self,
@@ -160,7 +188,7 @@ class Issue:
         item: BudgetItem,
         account: PayeeAccount,
         lines: Lines,
-        shares: Mapping[Source, int],
+        carried: Carried,
     ) -> str:
         run, total = self.run, lines.total_fen
         made = composition.parts(lines, self.past.targets(lines))
@@ -194,7 +222,7 @@ class Issue:
             words=snapshot.written(total),
             composition=composed,
             sum=summed,
-            sources=snapshot.sources(shares),
+            sources=snapshot.sources(carried.sources),
             handlers=self._handlers(),
             audit_head=self.head,
             persons=snapshot.persons(lines, self.faces),

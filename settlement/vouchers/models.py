@@ -13,7 +13,7 @@ from kernel.organisations.models import Organisation
 from kernel.refusals import constraint
 from kernel.words import Word
 from settlement.entitlements import guards
-from settlement.funds.models import Source
+from settlement.funds.models import Fund, Source
 from settlement.runs.models import Run
 
 
@@ -46,6 +46,7 @@ class Voucher(db.Model):
     run_id: Mapped[int] = mapped_column(sa.ForeignKey("runs.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     payee_account_id: Mapped[int] = mapped_column(sa.ForeignKey("payee_accounts.id"))
+    fund_id: Mapped[int] = mapped_column(sa.ForeignKey("funds.id"), index=True)
     budget_code: Mapped[str] = mapped_column(sa.String(7))
     total_fen: Mapped[int] = mapped_column(Fen)
     came_back_fen: Mapped[int] = mapped_column(Fen)
@@ -58,6 +59,7 @@ class Voucher(db.Model):
     run: Mapped[Run] = relationship(lazy="joined")
     organisation: Mapped[Organisation] = relationship(lazy="joined")
     posted_by: Mapped[User] = relationship()
+    fund: Mapped[Fund] = relationship()
     corrects: Mapped["Voucher | None"] = relationship(remote_side=id)
     sources: Mapped[list["VoucherSource"]] = relationship(viewonly=True, order_by="VoucherSource.position")
 
@@ -68,7 +70,10 @@ class Voucher(db.Model):
 
 
 class VoucherSource(db.Model):
-    """How much of a voucher's total each source of money carries; they sum to the total."""
+    """How much of a voucher's total each source of money carries; they sum to the total.
+
+    `came_back_fen` is its part of the voucher's: cash that this source had back before the posting.
+    """
 
     __tablename__ = "voucher_sources"
     __append_only__ = True
@@ -76,6 +81,12 @@ class VoucherSource(db.Model):
     source: Mapped[Source] = state_column(Source, primary_key=True, name="voucher_source")
     position: Mapped[int]
     amount_fen: Mapped[int] = mapped_column(Fen)
+    came_back_fen: Mapped[int] = mapped_column(Fen)
+
+    @property
+    def cash_fen(self) -> int:
+        """What of it is to be paid out; below zero, what is to come back."""
+        return self.amount_fen + self.came_back_fen
 
 
 class VoucherLine(db.Model):

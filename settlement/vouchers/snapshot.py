@@ -24,6 +24,7 @@ SOURCES = {
     Source.UNEMPLOYMENT_FUND: "失业保险基金提取",
     Source.ADJUSTMENT: "失业保险调剂补助",
     Source.OTHER: "其他资金",
+    Source.INSURANCE: "失业保险基金支出",
 }
 
 

@@ -21,11 +21,14 @@ from settlement.documents.models import Kind
 from settlement.entitlements.models import Nature
 from settlement.entitlements.queries import payable
 from settlement.entitlements.reading import read
+from settlement.funds import cash_service
+from settlement.funds import opening_service as funding
 from settlement.funds import queries as fund_queries
 from settlement.funds import service as funds
 from settlement.funds.models import Source
 from settlement.persons import service as persons
 from settlement.persons.groups import Group
+from settlement.recoveries.money import came_back
 from settlement.rosters.models import (
     Appraisal,
     AppraisalResult,
@@ -44,14 +47,17 @@ from tests.factories import kernel, settlement_evidence
 _count = itertools.count(1)
 
 
-def fund(*, region_code="150100", year=None, own=10_000_000_00, officer=None, **sources):
-    """An open fund with money of its own budget; `sources` adds others by name, in fen."""
+def fund(*, region_code="150100", year=None, own=10_000_000_00, officer=None, weights=None, order=None, **sources):
+    """An open fund with money of its own budget; `sources` adds others by name, in fen. `weights`: shared by ratio."""
+    options = {"weights": weights} | ({"source_order": order} if order else {})
     officer = officer or kernel.user(Role.FINANCE_OFFICER, region_code=region_code)
     year = year or clock.today().year
-    made = fund_queries.fund(region_code, year) or funds.open_fund(region_code=region_code, year=year, actor=officer)
+    made = fund_queries.fund(region_code, year) or funding.open_fund(
+        region_code=region_code, year=year, actor=officer, **options
+    )
     for source, amount in {"own": own, **sources}.items():
         if amount:
-            funds.appropriate(
+            funding.appropriate(
                 made,
                 source=Source(source),
                 amount_fen=amount,
@@ -74,9 +80,13 @@ def settled_class(
     passed=True,
     trade_code="6-31-01-03",
     level=None,
+    drawing=(),
     **text,
 ):
-    """A completed, appraised class as evidence rows: (class, lines). `numbers`: citizen numbers, "" for a new one."""
+    """A completed, appraised class as evidence rows: (class, lines). `numbers`: citizen numbers, "" for a new one.
+
+    `drawing`: the places of those who draw unemployment benefit from the opening day on.
+    """
     document = document or settlement_evidence.policy_document(region_code=region_code, **text)
     organisation = organisation or kernel.organisation(region_code=region_code)
     officer = kernel.user(Role.LABOUR_OFFICER, region_code=region_code)
@@ -101,7 +111,10 @@ def settled_class(
     )
     db.session.add(of)
     db.session.flush()
-    lines = [_line(of, number or settlement_evidence.citizen(), at, officer) for at, number in enumerate(numbers)]
+    lines = [
+        _line(of, number or settlement_evidence.citizen(), at, officer, opened_on if at in drawing else None)
+        for at, number in enumerate(numbers)
+    ]
     keys = {"region_code": region_code, "organisation_id": organisation.id}
     evidence.add(RosterVerification(class_id=of.id, lines=len(lines), **keys), officer)
     for line in lines:
@@ -153,7 +166,7 @@ def _award(organisation, kind, officer):
     return award
 
 
-def _line(of, number, position, officer):
+def _line(of, number, position, officer, benefit_from=None):
     from kernel.identifiers import mask_citizen
 
     person = persons.find_or_add(number, of.region_code)
@@ -166,6 +179,7 @@ def _line(of, number, position, officer):
         number_masked=mask_citizen(number),
         group=Group.UNEMPLOYED,
         position=position,
+        benefit_from=benefit_from,
     )
     return evidence.add(line, officer)
 
@@ -294,13 +308,14 @@ def confirmed_run(run):
 
 
 def reviewed_run(run):
-    if not run.is_correction:
+    if run.state == "draft" and not run.is_correction:
         confirmed_run(run)
     return service.review(run, actor=kernel.user(Role.LABOUR_REVIEWER, region_code=run.region_code), note="")
 
 
 def published_run(run):
-    return service.publish(reviewed_run(run), actor=kernel.user(Role.LABOUR_OFFICER, region_code=run.region_code))
+    reviewed = run if run.state == "reviewed" else reviewed_run(run)
+    return service.publish(reviewed, actor=kernel.user(Role.LABOUR_OFFICER, region_code=run.region_code))
 
 
 def approved_run(run):
@@ -319,15 +334,29 @@ def posted_run(run):
     officer = kernel.user(Role.FINANCE_OFFICER, region_code=run.region_code)
     posting.post(run, actor=officer)
     lines = payable(run.region_code, run.id)
-    total = sum(line.delta_fen for line in lines)
-    came_back = -sum(line.delta_fen for line in lines if line.nature == Nature.CASH_RETURN)
-    funds.charge(
-        region_code=run.region_code,
-        year=clock.today().year,
-        run_id=run.id,
-        paper=run.number,
-        amounts={Source.OWN: total},
-        came_back_fen=came_back,
-        actor=officer,
-    )
+    total = sum(line.delta_fen for line in lines if line.nature != Nature.CASH_RETURN)
+    returned = {}
+    for fund_of_receipt, amounts in came_back(run.region_code, run.id).values():
+        for source, amount in amounts.items():
+            own = returned.setdefault(fund_of_receipt.id, {})
+            own[source] = own.get(source, 0) + amount
+    charged = funds.of_year(run.region_code, clock.today().year)
+    back = cash_service.bring_over(charged, returned, paper=run.number, actor=officer)
+    funds.charge(charged, run_id=run.id, paper=run.number, amounts={Source.OWN: total}, came_back=back, actor=officer)
     return lines
+
+
+def insurance_fund(*, region_code="150100", year=None, amount_fen=0):
+    """The unemployment-insurance fund's own ledger, with money."""
+    officer = kernel.user(Role.FINANCE_OFFICER, region_code=region_code)
+    made = funding.open_insurance(region_code=region_code, year=year or clock.today().year, actor=officer)
+    if amount_fen:
+        funding.appropriate(
+            made,
+            source=Source.INSURANCE,
+            amount_fen=amount_fen,
+            document_number=f"失业保险基金预算〔{made.year}〕1号",
+            dated_on=date(made.year, 1, 5),
+            actor=officer,
+        )
+    return made

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from kernel.refusals import Refusal
-from settlement.funds import queries, service
+from settlement.funds import opening_service as service
+from settlement.funds import queries
 from settlement.funds.models import Source
 from tendering.permissions import Role
 
@@ -52,6 +53,31 @@ def test_half_of_the_balance_may_be_drawn_and_not_one_fen_more(fund, officer):
     assert queries.appropriated(fund, Source.UNEMPLOYMENT_FUND) == 500_000_00
 
 
+@pytest.mark.parametrize(
+    ("balance", "most"),
+    [
+        (1_234_567_890, 617_283_945),  # 12,345,678.90: half of it to the fen
+        (617_283_945 * 2 + 1, 617_283_945),  # an odd fen is no half fen
+        (1, 0),
+        (0, 0),
+        (3, 1),
+    ],
+)
+def test_below_and_at_half_a_draw_is_taken_and_one_fen_above_is_refused_with_clause_3(fund, officer, balance, most):
+    with pytest.raises(Refusal) as refused:
+        draw(fund, most + 1, officer, insurance_balance_fen=balance)
+    assert (refused.value.code, refused.value.article) == ("DRAW_OVER_HALF", "内政发〔2008〕107号 3")
+    assert queries.appropriated(fund, Source.UNEMPLOYMENT_FUND) == 0
+    if most > 1:
+        draw(fund, most - 1, officer, insurance_balance_fen=balance)
+        draw(fund, 1, officer, insurance_balance_fen=balance)
+    elif most:
+        draw(fund, most, officer, insurance_balance_fen=balance)
+    assert queries.appropriated(fund, Source.UNEMPLOYMENT_FUND) == most
+    with pytest.raises(Refusal, match="DRAW_OVER_HALF"):
+        draw(fund, 1, officer, insurance_balance_fen=balance)
+
+
 def test_several_draws_are_counted_together(fund, officer):
     draw(fund, 300_000_00, officer)
     with pytest.raises(Refusal, match="DRAW_OVER_HALF"):
@@ -75,8 +101,11 @@ def test_a_draw_needs_its_statement_and_the_balance(fund, officer, facts, code):
 
 def test_a_league_that_draws_gets_no_adjustment_subsidy_and_the_other_way_round(fund, officer, factories):
     draw(fund, 100, officer)
-    with pytest.raises(Refusal, match="DRAW_AND_ADJUSTMENT"):
+    with pytest.raises(Refusal, match="DRAW_AND_ADJUSTMENT") as refused:
         put(fund, Source.ADJUSTMENT, 100, officer)
+    assert refused.value.article == "内政发〔2008〕107号 3"
+    next_year = factories.fund(year=fund.year + 1, own=0)
+    put(next_year, Source.ADJUSTMENT, 100, officer)  # of that year, not of the next
     other = factories.fund(region_code="150200", own=0)
     put(other, Source.ADJUSTMENT, 100, officer)
     with pytest.raises(Refusal, match="DRAW_AND_ADJUSTMENT"):
@@ -87,6 +116,25 @@ def test_a_league_that_draws_gets_no_adjustment_subsidy_and_the_other_way_round(
 def test_an_appropriation_is_above_zero(fund, officer, amount):
     with pytest.raises(Refusal, match="AMOUNT_NOT_POSITIVE"):
         put(fund, Source.OWN, amount, officer)
+
+
+def test_money_of_the_insurance_funds_own_line_is_no_draw(fund, officer, factories):
+    draw(fund, 500_000_00, officer)
+    insurance = factories.insurance_fund()
+    put(insurance, Source.INSURANCE, 900_000_00, officer)
+    assert queries.balance_of(insurance).available == 900_000_00
+    with pytest.raises(Refusal, match="SOURCE_NOT_IN_ORDER"):
+        put(insurance, Source.OWN, 1, officer)
+    with pytest.raises(Refusal, match="SOURCE_NOT_IN_ORDER"):
+        put(fund, Source.INSURANCE, 1, officer)
+
+
+@pytest.mark.parametrize("weights", [[1], [2, 0], [1, -1], [1, 10**6 + 1]])
+def test_a_ratio_has_a_whole_part_of_one_or_more_for_each_source(officer, weights):
+    with pytest.raises(Refusal, match="BAD_RATIO"):
+        service.open_fund(
+            region_code="150300", year=2026, source_order=["transfer", "own"], weights=weights, actor=officer
+        )
 
 
 def test_a_year_is_opened_once_and_each_source_stands_once(fund, officer):

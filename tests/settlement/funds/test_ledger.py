@@ -6,8 +6,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kernel import clock
 from kernel.refusals import Refusal, from_integrity_error
-from settlement.funds import queries, service
-from settlement.funds.models import Account, Act, LedgerEntry, LedgerLeg, Source
+from settlement.funds import cash_service, queries, service
+from settlement.funds.models import Account, Act, FundKind, LedgerEntry, LedgerLeg, Source
 from settlement.funds.queries import Balance
 from tendering.permissions import Role
 
@@ -41,16 +41,27 @@ def header(session, fund, number, officer):
     session.flush()
 
 
+def reserve(run_id, amounts, officer):
+    return service.reserve(
+        run_id=run_id,
+        region_code="150100",
+        year=YEAR,
+        vouchers=[(FundKind.EMPLOYMENT, amounts)],
+        paper="150100-1",
+        actor=officer,
+    )
+
+
 def test_money_moves_from_appropriation_to_payment_and_always_sums_to_zero(session, factories, officer):
     fund = factories.fund(own=1000)
-    key = {"region_code": "150100", "year": YEAR, "actor": officer}
-    service.reserve(run_id=7, amounts=[300, 200], paper="150100-1", **key)
+    own = {"amounts": {Source.OWN: 500}, "actor": officer}
+    reserve(7, [300, 200], officer)
     assert queries.balance("150100", YEAR) == Balance(1000, 500, 500, 0, 0, 0)
     service.release(run_id=7, paper="150100-1", actor=officer)
-    service.charge(run_id=7, paper="呼凭1", amounts={Source.OWN: 500}, **key)
-    service.pay(paper="呼凭1", amounts={Source.OWN: 500}, **key)
+    service.charge(fund, run_id=7, paper="呼凭1", **own)
+    cash_service.pay(fund, paper="呼凭1", **own)
     assert queries.balance("150100", YEAR) == Balance(1000, 500, 0, 0, 0, 500)
-    service.return_payment(paper="呼凭1", amounts={Source.OWN: 500}, **key)
+    cash_service.return_payment(fund, paper="呼凭1", **own)
     assert queries.balance("150100", YEAR) == Balance(1000, 500, 0, 500, 0, 0)
     assert sum(queries.standing(fund).values()) == 0
 
@@ -104,59 +115,63 @@ def test_the_ledger_is_append_only(session, factories, table, statement):
 
 def test_the_last_fen_can_be_reserved_and_not_one_more(session, factories, officer):
     factories.fund(own=500)
-    key = {"region_code": "150100", "year": YEAR, "actor": officer, "paper": "p"}
     with pytest.raises(Refusal, match="FUND_SHORT"):
-        service.reserve(run_id=1, amounts=[300, 201], **key)
-    service.reserve(run_id=1, amounts=[300, 200], **key)
+        reserve(1, [300, 201], officer)
+    reserve(1, [300, 200], officer)
     with pytest.raises(Refusal, match="FUND_SHORT"):
-        service.reserve(run_id=2, amounts=[1], **key)
-
-
-def test_whole_persons_fall_to_sources_in_the_order_of_the_list(session, factories):
-    fund = factories.fund(own=1000, transfer=250)
-    assert service.allocate(fund, [200, 100, 50, 800, -50]) == [
-        Source.TRANSFER,
-        Source.OWN,
-        Source.TRANSFER,
-        Source.OWN,
-        Source.OWN,
-    ]
+        reserve(2, [1], officer)
 
 
 def test_a_red_letter_makes_money_recoverable_until_it_is_set_off(session, factories, officer):
-    factories.fund(own=1000)
-    key = {"region_code": "150100", "year": YEAR, "actor": officer}
+    fund = factories.fund(own=1000)
     own = lambda fen: {Source.OWN: fen}  # noqa: E731
-    service.charge(run_id=1, paper="v1", amounts=own(400), **key)
-    service.pay(paper="v1", amounts=own(400), **key)
-    service.charge(run_id=2, paper="v2 red", amounts=own(-400), **key)
+    service.charge(fund, run_id=1, paper="v1", amounts=own(400), actor=officer)
+    cash_service.pay(fund, paper="v1", amounts=own(400), actor=officer)
+    service.charge(fund, run_id=2, paper="v2 red", amounts=own(-400), actor=officer)
     assert queries.balance("150100", YEAR) == Balance(1000, 600, 0, -400, 400, 400)
-    service.charge(run_id=3, paper="v3", amounts=own(500), **key)
-    service.set_off(paper="v3", amounts=own(400), **key)
-    service.pay(paper="v3", amounts=own(100), **key)
+    service.charge(fund, run_id=3, paper="v3", amounts=own(500), actor=officer)
+    cash_service.set_off(fund, fund, debt=own(400), kept_back=own(400), paper="v3", actor=officer)
+    cash_service.pay(fund, paper="v3", amounts=own(100), actor=officer)
     assert queries.balance("150100", YEAR) == Balance(1000, 500, 0, 0, 0, 500)
 
 
+def test_what_one_source_is_owed_and_another_need_not_pay_is_paid_by_that_to_this(session, factories, officer):
+    """v1 was the own budget's, v2 is the transfer's: the institution keeps the one's money for the other's."""
+    fund = factories.fund(own=1000, transfer=1000)
+    service.charge(fund, run_id=1, paper="v1", amounts={Source.OWN: 400}, actor=officer)
+    cash_service.pay(fund, paper="v1", amounts={Source.OWN: 400}, actor=officer)
+    service.charge(fund, run_id=2, paper="v1 red", amounts={Source.OWN: -400}, actor=officer)
+    service.charge(fund, run_id=3, paper="v2", amounts={Source.TRANSFER: 500}, actor=officer)
+    cash_service.set_off(
+        fund, fund, debt={Source.OWN: 400}, kept_back={Source.TRANSFER: 400}, paper="v2", actor=officer
+    )
+    cash_service.pay(fund, paper="v2", amounts={Source.TRANSFER: 100}, actor=officer)
+    assert dict(queries.by_source(fund)) == {
+        Source.TRANSFER: Balance(1000, 500, 0, 0, 0, 500),
+        Source.OWN: Balance(1000, 1000, 0, 0, 0, 0),
+    }
+
+
 def test_cash_paid_back_for_a_red_letter_is_available_again(session, factories, officer):
-    factories.fund(own=1000)
-    key = {"region_code": "150100", "year": YEAR, "actor": officer}
-    service.charge(run_id=1, paper="v1", amounts={Source.OWN: 400}, **key)
-    service.pay(paper="v1", amounts={Source.OWN: 400}, **key)
-    service.charge(run_id=2, paper="v2 red", amounts={Source.OWN: -400}, **key)
-    service.return_cash(paper="receipt", amounts={Source.OWN: 400}, **key)
+    fund = factories.fund(own=1000)
+    own = {"amounts": {Source.OWN: 400}, "actor": officer}
+    service.charge(fund, run_id=1, paper="v1", **own)
+    cash_service.pay(fund, paper="v1", **own)
+    service.charge(fund, run_id=2, paper="v2 red", amounts={Source.OWN: -400}, actor=officer)
+    cash_service.return_cash(fund, paper="receipt", **own)
     assert queries.balance("150100", YEAR) == Balance(1000, 1000, 0, 0, 0, 0)
 
 
-def test_what_a_voucher_takes_back_from_one_source_is_available_at_once(session, factories, officer):
-    factories.fund(own=1000, transfer=1000)
-    key = {"region_code": "150100", "year": YEAR, "actor": officer}
-    service.charge(run_id=1, paper="v1", amounts={Source.TRANSFER: 500, Source.OWN: -200}, **key)
-    assert queries.balance("150100", YEAR) == Balance(2000, 1700, 0, 300, 0, 0)
+def test_what_a_voucher_takes_back_from_one_source_comes_from_the_other_at_once(session, factories, officer):
+    fund = factories.fund(own=1000, transfer=1000)
+    amounts = {Source.TRANSFER: 500, Source.OWN: -200}
+    service.charge(fund, run_id=1, paper="v1", amounts=amounts, actor=officer)
+    assert dict(queries.by_source(fund)) == {
+        Source.TRANSFER: Balance(1000, 500, 0, 300, 0, 200),
+        Source.OWN: Balance(1000, 1200, 0, 0, 0, -200),
+    }
 
 
-def test_nothing_is_reserved_for_a_run_that_takes_back(session, factories, officer):
+def test_nothing_is_reserved_for_a_voucher_that_takes_back(session, factories, officer):
     factories.fund()
-    assert (
-        service.reserve(run_id=1, region_code="150100", year=YEAR, amounts=[-300, 100], paper="p", actor=officer)
-        is None
-    )
+    assert reserve(1, [-300, 100], officer) == []

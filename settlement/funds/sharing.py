@@ -1,0 +1,97 @@
+"""How money falls to the sources of a fund, in whole fen: pure sums, nothing is read and nothing written.
+
+`order` is the fund's list of sources, `room` {source: fen} what each still holds; results are {source: fen}.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kernel.money import split
+from settlement.funds.models import Source
+
+Shares = dict[Source, int]
+
+
+def by_list(order: Sequence[Source], amounts: Sequence[int], room: Mapping[Source, int]) -> list[Source | None]:
+    """For each person's amount the first source that still holds the whole of it, None where none does.
+
+    A negative amount gives back to the last source, where a later person may use it.
+    """
+    if amounts and min(amounts) >= 0 and sum(amounts) <= room.get(order[0], 0):
+        return [order[0]] * len(amounts)
+    room, found = dict(room), []
+    for amount in amounts:
+        source = order[-1] if amount < 0 else next((each for each in order if room.get(each, 0) >= amount), None)
+        if source is not None:
+            room[source] = room.get(source, 0) - amount
+        found.append(source)
+    return found
+
+
+def by_ratio(order: Sequence[Source], weights: Sequence[int], total: int) -> Shares:
+    """The total by largest remainder; of equal remainders the earlier source gets the odd fen."""
+    return {source: part for source, part in zip(order, split(total, weights), strict=True) if part}
+
+
+def summed(order: Sequence[Source], sources: Iterable[Source | None], amounts: Iterable[int]) -> Shares:
+    """What was placed, by source and in the fund's order."""
+    shares = dict.fromkeys(order, 0)
+    for source, amount in zip(sources, amounts, strict=True):
+        if source is not None:
+            shares[source] += amount
+    return {source: amount for source, amount in shares.items() if amount}
+
+
+def together(*parts: Mapping[Source, int]) -> Shares:
+    """The sum by source; sources that come to nothing are left out."""
+    sums: Shares = {}
+    for part in parts:
+        for source, amount in part.items():
+            sums[source] = sums.get(source, 0) + amount
+    return {source: amount for source, amount in sums.items() if amount}
+
+
+def cleared(shares: Mapping[Source, int]) -> Shares:
+    """What is left where a voucher's pluses and minuses are set against each other, the last sources first.
+
+    All that is left has the sign of the total: what its sources pay out, or what they are to get back.
+    """
+    sign = 1 if sum(shares.values()) >= 0 else -1
+    left = {source: amount for source, amount in shares.items() if amount * sign > 0}
+    return taken_off(left, sum(left.values()) - sum(shares.values()))
+
+
+def taken_off(shares: Mapping[Source, int], amount: int) -> Shares:
+    """The shares less an amount of their own sign, taken off the last sources first."""
+    left = dict(shares)
+    for source in reversed(left):
+        part = _nearer_zero(amount, left[source])
+        left[source] -= part
+        amount -= part
+    return {source: rest for source, rest in left.items() if rest}
+
+
+def taken_back(taken: Mapping[Source, int], amount: int, last: Source) -> Shares:
+    """What a red letter of `amount` takes back, below zero: from the sources that paid in the end, the last first.
+
+    What goes beyond what they paid falls to `last`.
+    """
+    paid = {source: share for source, share in cleared(taken).items() if share > 0}
+    rest = taken_off(paid, min(amount, sum(paid.values())))
+    back = {source: rest.get(source, 0) - share for source, share in paid.items()}
+    return together(back, {last: min(sum(paid.values()) - amount, 0)})
+
+
+def part_of(shares: Mapping[Source, int], begin: int, amount: int) -> Shares:
+    """The sources of the fen from `begin` on, the shares laid one after another in their order."""
+    found: Shares = {}
+    for source, share in shares.items():
+        part = min(max(share - begin, 0), amount)
+        begin, amount = max(begin - share, 0), amount - part
+        if part:
+            found[source] = part
+    return found
+
+
+def _nearer_zero(one: int, other: int) -> int:
+    """The smaller of two amounts of one sign; zero where their signs differ."""
+    return min(one, other) if min(one, other) > 0 else max(one, other) if max(one, other) < 0 else 0

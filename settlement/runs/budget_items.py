@@ -1,0 +1,118 @@
+"""Which item of the budget classification carries a settlement line, and so which voucher it will stand on.
+
+One voucher is one institution and one item (decisions.md, *Documents and money*). Who drew unemployment benefit on the
+class's opening day falls to the insurance fund's item, where the region has set one up for the year; what comes back
+for a person goes to the item that paid.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from kernel import clock
+from kernel.db import db
+from settlement.entitlements.lines import Lines
+from settlement.entitlements.models import Nature, SettlementLine
+from settlement.funds import queries as funds
+from settlement.funds.models import FundKind
+from settlement.recoveries import money
+from settlement.rosters.benefit import draws_benefit
+from settlement.rosters.models import RosterLine, TrainingClass
+from settlement.runs.models import Run
+from tendering.awards.models import Award
+from tendering.budget import queries as budget
+from tendering.budget.models import BudgetLine
+from tendering.tenders.models import Tender
+
+INSURANCE_FUND = "209"  # class 209 of the classification: expenditure of social-insurance funds
+BACK = (Nature.OFFSET, Nature.CASH_RETURN)
+Line = SettlementLine
+
+
+@dataclass(frozen=True)
+class BudgetItem:
+    """Code and name as the voucher shows them."""
+
+    code: str
+    name: str
+
+    @property
+    def fund_kind(self) -> FundKind:
+        return FundKind.INSURANCE if self.code.startswith(INSURANCE_FUND) else FundKind.EMPLOYMENT
+
+
+class Items:
+    """The items of one run's lines, vouchers being issued in `year`; a handful of queries, whatever its size."""
+
+    def __init__(self, run: Run, year: int):
+        classified = [BudgetItem(each.code, each.name) for each in budget.codes(clock.today())]
+        set_up = _insurance(BudgetItem(each.code, each.name) for each in budget.confirmed(run.region_code, year))
+        self._usual = next(item for item in classified if item.fund_kind == FundKind.EMPLOYMENT)
+        self._insurance = set_up or _insurance(classified)
+        self._tendered = _tendered(run)
+        self._insured = _paid_back_to_insurance(run) | (_drawing(run) if set_up else set())
+
+    def of_all(self, lines: Lines) -> list[BudgetItem]:
+        """Of each line the insurance fund's, the tender's budget line's, or the classification's for a paper award."""
+        return [
+            self._insurance if line_no in self._insured else self._tendered.get(class_id, self._usual)
+            for line_no, class_id in zip(lines.line_no.tolist(), lines.class_id.tolist(), strict=True)
+        ]
+
+
+def to_reserve(run: Run, listed: Lines) -> list[tuple[FundKind, list[int]]]:
+    """(kind of fund, persons' amounts in fen) of each voucher to come, in the order in which they will be issued.
+
+    `listed` are the lines that stay, by line number. A correction is one voucher.
+    """
+    if run.is_correction:
+        kind = funds.kind_charged(run.corrects_number) or FundKind.EMPLOYMENT
+        return [(kind, listed.delta_fen.tolist())]
+    items, found = Items(run, clock.today().year).of_all(listed), {}
+    rows = zip(listed.organisation_id.tolist(), items, listed.delta_fen.tolist(), strict=True)
+    for organisation_id, item, fen in rows:
+        found.setdefault((organisation_id, item.code), []).append(fen)
+    return [(BudgetItem(code, "").fund_kind, amounts) for (_, code), amounts in sorted(found.items())]
+
+
+def _insurance(items: Iterable[BudgetItem]) -> BudgetItem | None:
+    return next((item for item in items if item.fund_kind == FundKind.INSURANCE), None)
+
+
+def _of(run: Run) -> sa.ColumnElement[bool]:
+    return sa.and_(Line.region_code == run.region_code, Line.run_id == run.id)
+
+
+def _tendered(run: Run) -> dict[int, BudgetItem]:
+    """{class_id: item} of the run's classes whose award came from a tender with a budget line."""
+    query = (
+        sa.select(TrainingClass.id, BudgetLine.code, BudgetLine.name)
+        .join(Award, Award.id == TrainingClass.award_id)
+        .join(Tender, Tender.id == Award.tender_id)
+        .join(BudgetLine, BudgetLine.id == Tender.budget_line_id)
+        .where(TrainingClass.id.in_(sa.select(Line.class_id).where(_of(run))))
+        .order_by(TrainingClass.id)
+    )
+    return {class_id: BudgetItem(code, name) for class_id, code, name in db.session.execute(query)}
+
+
+def _drawing(run: Run) -> set[int]:
+    """Line numbers that pay persons who drew benefit."""
+    query = (
+        sa.select(Line.line_no)
+        .join(RosterLine, RosterLine.id == Line.roster_line_id)
+        .join(TrainingClass, TrainingClass.id == Line.class_id)
+        .where(_of(run), draws_benefit(), Line.nature.not_in(BACK))
+        .order_by(Line.line_no)
+    )
+    return set(db.session.scalars(query))
+
+
+def _paid_back_to_insurance(run: Run) -> set[int]:
+    """Line numbers that take back what the insurance fund had paid."""
+    query = sa.select(Line.roster_line_id, Line.line_no).where(_of(run), Line.nature == Nature.OFFSET)
+    offsets = dict(db.session.execute(query.order_by(Line.line_no)).all())
+    paid = {offsets[roster_line] for roster_line in money.paid_by_insurance(offsets)}
+    came = money.came_back(run.region_code, run.id)
+    return paid | {line_no for line_no, (fund, _) in came.items() if fund.is_insurance}
