@@ -149,7 +149,7 @@ def _received(column: np.ndarray, kind) -> np.ndarray:
 def _execute_many(connection: sa.Connection, table: sa.Table, count: int, columns: dict[str, Any]) -> None:
     names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
     rows = zip(*(_listed(table.c[name].type, column, count) for name, column in columns.items()), strict=True)
-    connection.connection.driver_connection.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
+    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', list(rows))
 
 
 def _listed(kind, column: Any, count: int) -> Iterable:
@@ -183,8 +183,11 @@ def _copy_into(connection: sa.Connection, table: sa.Table, count: int, columns: 
         blocks.append(_block(table, rows, {**columns, **fixed}))
     names = ", ".join(f'"{name}"' for name in columns)
     statement = f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT BINARY)'
-    with connection.connection.driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(SIGNATURE + b"".join(blocks) + END)
+    try:
+        with connection.connection.driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write(SIGNATURE + b"".join(blocks) + END)
+    except connection.dialect.dbapi.Error as error:  # as SQLAlchemy tells of every other statement
+        raise sa.exc.DBAPIError.instance(statement, None, error, connection.dialect.dbapi.Error) from error
 
 
 def _block(table: sa.Table, rows: np.ndarray, columns: dict[str, Any]) -> bytes:
