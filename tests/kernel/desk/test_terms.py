@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from kernel import clock
-from kernel.desk import terms
+from kernel.desk import Panel, Todo, terms
+from kernel.desk.queries import todos_of
 
 TODAY = date(2026, 3, 2)  # a Monday
 
@@ -39,3 +40,11 @@ def test_an_instant_comes_before_the_end_of_its_day_and_no_term_last(clock_at):
     clock_at(TODAY)
     noon = clock.now() + timedelta(hours=3)
     assert sorted([None, TODAY, noon, date(2026, 3, 1)], key=terms.order) == [date(2026, 3, 1), noon, TODAY, None]
+
+
+def test_what_is_broken_comes_before_every_term(clock_at):
+    clock_at(TODAY)
+    late = Todo("late", "", "", due=TODAY - timedelta(days=9))
+    broken = Todo("broken", "", "", tone="red")
+    panels = [Panel(todos=[Todo("some time", "", ""), late]), Panel(todos=[broken])]
+    assert [todo.what for todo in todos_of(None, panels)] == ["broken", "late", "some time"]
