@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from kernel.checks import Check, gapless
-from settlement.checks import acts, grants, ledger, lines, payments, recoveries, vouchers
+from settlement.checks import acts, employment, grants, ledger, lines, payments, recoveries, vouchers
 from settlement.checks.recompute import recomputed
 from settlement.rosters.models import TrainingClass
 from settlement.vouchers.models import Voucher
@@ -35,5 +35,6 @@ CHECKS = [
     Check(name="audit-heads", label=_l("The audit chain reaches the heads on vouchers"), look=acts.heads),
     Check(name="audit-acts", label=_l("Every paper has its act in the audit record"), look=acts.acts),
     Check(name="prints", label=_l("Printed copies are unchanged"), look=acts.prints),
+    Check(name="employment", label=_l("Contracts are what was recorded"), look=employment.recorded),
     Check(name="recomputed", label=_l("Every amount recomputes"), look=recomputed),
 ]

@@ -7,6 +7,7 @@ import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from kernel.db import begin_snapshot, db
 from kernel.organisations.models import Region
@@ -59,7 +60,7 @@ def replay_run(number: str) -> None:
     for each in found.differences:
         click.echo(f"{place(run, each)}: {sentence(each)}")
     if found.is_same:
-        click.echo(_("%(count)s lines, no difference", count=found.count))
+        click.echo(ngettext("%(num)s line, no difference", "%(num)s lines, no difference", found.count))
     else:
         click.echo(_("%(count)s lines, %(different)s differences", count=found.count, different=len(found.differences)))
         raise SystemExit(1)

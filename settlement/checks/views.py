@@ -1,15 +1,18 @@
-"""What the last look of each check found, for those who oversee."""
+"""What the last look of each check found, and a run computed again, for those who oversee."""
 
 from flask import Blueprint, abort, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
-from kernel.access import requires, scope
+from kernel.access import load, requires, scope
 from kernel.db import db
 from kernel.i18n import unpack
 from kernel.organisations.queries import acting_regions
 from kernel.tables import Choice, Column, Table
 from settlement.checks import queries
-from settlement.checks.models import CheckResult, Colour
+from settlement.checks.models import NAMED, CheckResult, Colour
+from settlement.checks.recompute import FIELDS, shown
+from settlement.checks.replay import replay
+from settlement.runs.models import Run
 
 bp = Blueprint("checks", __name__, url_prefix="/checks")
 
@@ -52,6 +55,19 @@ def show(region_code, name):
         figure=unpack(result.figure),
         faults=[(key, unpack(why)) for key, why in result.faults],
     )
+
+
+@bp.get("/runs/<int:run_id>")
+@requires("check:read")
+def run(run_id):
+    """The run computed again now; the first differences are shown."""
+    found = load(Run, run_id)
+    again = replay(found)
+    rows = [
+        (each.line_no or "—", FIELDS[each.field], shown(each.field, each.then), shown(each.field, each.now))
+        for each in again.differences[:NAMED]
+    ]
+    return render_template("settlement/checks/run.html", run=found, again=again, rows=rows)
 
 
 def address(row: CheckResult) -> str:

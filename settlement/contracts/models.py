@@ -1,12 +1,14 @@
 """Evidence of employment. A row counts while it is verified and no verified row replaces it."""
 
 from datetime import date
+from hashlib import sha256
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from kernel.accounts.models import User
+from kernel.audit import canonical
 from kernel.db import db, state_column
 from kernel.evidence import Evidence
 from kernel.organisations.models import Organisation
@@ -88,6 +90,11 @@ class Employment(Evidence):
     @declared_attr
     def organisation(cls) -> Mapped[Organisation]:
         return relationship(Organisation, viewonly=True)
+
+    def digest(self) -> str:
+        """SHA-256 over every column: the audit record keeps it, so that a row changed since is noticed."""
+        says = {column.name: getattr(self, column.name) for column in self.__table__.columns}
+        return sha256(canonical(says).encode()).hexdigest()
 
 
 class LabourContract(Employment, db.Model):

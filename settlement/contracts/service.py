@@ -212,7 +212,7 @@ def _keys(line: RosterLine) -> dict:
 
 
 def _facts(row, replaces) -> dict:
-    return {"line": row.line_id, "replaces": replaces and replaces.id}
+    return {"line": row.line_id, "replaces": replaces and replaces.id, "row": row.digest()}
 
 
 def contract(contract_id: int) -> LabourContract:

@@ -77,11 +77,10 @@ def _run(stage: Stage, region_code: str, period: str) -> Run:
 def _pay(stage: Stage, region_code: str, voucher_ids: list[int]) -> None:
     """By another officer than posted; Baotou's first payment fails once, the fourth waits for the bank."""
     payer = stage.user(region_code, "finance2")
-    for number, voucher_id in enumerate(voucher_ids):
-        voucher = db.session.get_one(Voucher, voucher_id)
-        if payables.to_pay(voucher) == 0:
-            continue
-        payment = payments.send(voucher, actor=payer)
+    owed = [each for each in (db.session.get_one(Voucher, each) for each in voucher_ids) if payables.to_pay(each)]
+    sent = [(voucher, payments.send(voucher, actor=payer)) for voucher in owed]
+    payments.take_batch(payables.sent(region_code), actor=payer)
+    for number, (voucher, payment) in enumerate(sent):
         if region_code == BAOTOU and number == 0:
             payments.fail(payment, failed_on=clock.today(), bank_note="收款账户状态异常", actor=payer)
             payment = payments.send(voucher, actor=payer)

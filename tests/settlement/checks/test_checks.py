@@ -19,7 +19,8 @@ from settlement.vouchers import service as vouchers
 from tendering.permissions import Role
 from tests.house.test_code import CODE
 
-MADE_UP = {"numbers-class", "numbers-paper-tender"}  # the factories number classes and tenders as they like
+# The factories number classes and tenders as they like, and write contracts as rows.
+MADE_UP = {"numbers-class", "numbers-paper-tender", "employment"}
 
 
 def red(region_code=None) -> dict[str, list[str]]:

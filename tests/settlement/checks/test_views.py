@@ -86,3 +86,22 @@ def test_red_stands_on_the_desk_of_who_oversees_and_of_nobody_else(looked, clien
     assert "/checks/150100/grants" in client.login(factories.user(Role.ADMINISTRATOR)).get("/desk").text
     assert "/checks/" not in client.login(factories.user(Role.LABOUR_OFFICER)).get("/desk").text
     assert client.get("/checks/").status_code == 403
+
+
+def test_a_run_is_computed_again_on_its_page(app, session, clock_at, factories, client):
+    clock_at(date(2026, 5, 6))
+    factories.fund()
+    _, lines = factories.settled_class(numbers=("", ""))
+    run = factories.drafted_run("2026-04")
+    auditor = client.login(factories.user(Role.AUDITOR))
+    assert f"/checks/runs/{run.id}" in auditor.get(f"/runs/{run.id}").text
+    assert "2 条明细，无差异" in auditor.get(f"/checks/runs/{run.id}").text
+    session.execute(sa.text("UPDATE runs SET people = 3"))
+    page = auditor.get(f"/checks/runs/{run.id}").text
+    assert "读取人数" in page
+    assert "无差异" not in page
+    assert (
+        client.login(factories.user(Role.AUDITOR, region_code="150200")).get(f"/checks/runs/{run.id}").status_code
+        == 404
+    )
+    assert "/checks/runs" not in client.login(factories.user(Role.LABOUR_OFFICER)).get(f"/runs/{run.id}").text
