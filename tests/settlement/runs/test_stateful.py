@@ -47,6 +47,11 @@ REGION, PEOPLE = "150100", 3
 someone = st.integers(0, PEOPLE - 1)
 
 
+def standing(*states):
+    """The recoveries in these states."""
+    return db.session.scalars(sa.select(Recovery).where(Recovery.state.in_(states)).order_by(Recovery.id)).all()
+
+
 class Money(RuleBasedStateMachine):
     """One league, one class of three persons; April 2026 is posted, May to July are up to the machine."""
 
@@ -226,9 +231,10 @@ class Money(RuleBasedStateMachine):
 
     def recovery(self, data, *states):
         """One of the recoveries in these states, or None."""
-        found = db.session.scalars(sa.select(Recovery).where(Recovery.state.in_(states)).order_by(Recovery.id)).all()
+        found = standing(*states)
         return data.draw(st.sampled_from(found)) if found else None
 
+    @precondition(lambda self: standing(RecoveryState.PROPOSED))
     @rule(data=st.data(), way=st.sampled_from(Way))
     def decide(self, data, way):
         recovery = self.recovery(data, RecoveryState.PROPOSED)
@@ -243,6 +249,7 @@ class Money(RuleBasedStateMachine):
             actor=self.make.user(Role.LABOUR_REVIEWER),
         )
 
+    @precondition(lambda self: standing(RecoveryState.CASH))
     @rule(data=st.data())
     def return_cash(self, data):
         recovery = self.recovery(data, RecoveryState.CASH)
