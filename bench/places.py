@@ -35,6 +35,7 @@ GENERATOR = ("ground", "population", "earlier", "writer", "region", "bulk")
 SAFE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "1GB",
         "max_wal_size": "4GB", "checkpoint_timeout": "15min", "timezone": "'UTC'", "max_connections": "60"}  # fmt: skip
 OWNER, APP = "house_owner", "house_app"
+SERVER = "postgresql"  # its directory; a bench that kills its server names another one before it asks for it
 
 
 class Place:
@@ -129,7 +130,7 @@ def postgresql_template(trainees: int) -> str:
     """The same rows in a database of the bench server, loaded from the SQLite file once."""
     source = built(trainees)
     name = f"bench_{trainees}_{key()}"
-    with _alone(f"postgresql-{trainees}"):
+    with _alone(f"{SERVER}-{trainees}"):
         known = [row[0] for row in admin("SELECT datname FROM pg_database WHERE datname LIKE 'bench_%'")]
         for stale in known:
             if stale.split("_")[1] == str(trainees) and stale != name:
@@ -163,8 +164,8 @@ def _create(name: str, template: str) -> None:
 @cache
 def server() -> PostgresServer:
     """The bench server, started with SAFE settings; it stops with the last process that uses it."""
-    directory = CACHE / "postgresql"
-    with _alone("postgresql"):
+    directory = CACHE / SERVER
+    with _alone(SERVER):
         directory.mkdir(exist_ok=True)
         running = PostgresServer(directory, cleanup_mode="stop")
         running.ensure_pgdata_inited()
