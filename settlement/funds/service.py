@@ -165,6 +165,7 @@ def _refuse_short(fund: Fund, missing: Missing) -> None:
             kind=fund.kind.label,
             year=fund.year,
             missing="、".join(named),
-            left="、".join(f"{source.label} {format_yuan(left.get(source, 0))}" for source in fund.order),
+            left="、".join(f"{source.label} {format_yuan(left[source])}" for source in fund.order if left.get(source))
+            or format_yuan(0),
         ),
     )

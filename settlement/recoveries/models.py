@@ -89,6 +89,10 @@ class Recovery(db.Model):
     decisions: Mapped[list["RecoveryDecision"]] = relationship(viewonly=True, order_by="RecoveryDecision.id")
     receipts: Mapped[list["Receipt"]] = relationship(viewonly=True, order_by="Receipt.id")
 
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
 
 class RecoveryDecision(Evidence, db.Model):
     """One step towards a decision, with the amount it was taken on."""

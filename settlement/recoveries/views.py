@@ -10,7 +10,8 @@ from kernel.db import db
 from kernel.money import parse_yuan
 from kernel.tables import Choice, Column, Table
 from kernel.web import flash_done, form_view
-from settlement.recoveries import queries, service
+from settlement.recoveries import ageing, queries, service
+from settlement.recoveries.ageing import Age
 from settlement.recoveries.forms import DecideForm, ReceiptForm, SuggestForm
 from settlement.recoveries.models import Recovery, RecoveryState, Way
 from settlement.rosters.models import RosterLine
@@ -25,13 +26,17 @@ def address(recovery: Recovery) -> str:
 @bp.get("/recoveries")
 @requires("recovery:read")
 def index():
+    rows = ageing.table(current_user)
     return Table(
         scope(db.select(Recovery).join(RosterLine, RosterLine.id == Recovery.roster_line_id), Recovery),
         name="recoveries",
         caption=_l("Recoveries"),
         default_sort="-proposed_at",
         search=(RosterLine.name, RosterLine.number_masked),
-        filters=(Choice("state", _l("State"), Recovery.state, RecoveryState.choices),),
+        filters=(
+            Choice("state", _l("State"), Recovery.state, RecoveryState.choices),
+            Choice("age", _l("Open for"), None, Age.choices, where=lambda age: ageing.within(Age(age))),
+        ),
         columns=(
             Column("name", _l("Name"), value=lambda row: row.roster_line.name, sort=RosterLine.name, link=address),
             Column("number", _l("Citizen number"), value=lambda row: row.roster_line.number_masked),
@@ -39,8 +44,15 @@ def index():
             Column("proposed_at", _l("Proposed"), sort=Recovery.proposed_at, format="instant"),
             Column("amount_fen", _l("Amount, yuan"), sort=Recovery.amount_fen, format="fen"),
             Column("state", _l("State"), sort=Recovery.state, format="state"),
+            Column("days", _l("Days"), value=lambda row: ageing.days(row) if row.is_open else None, format="count"),
+            Column(
+                "age",
+                _l("Open for"),
+                value=lambda row: Age.of(ageing.days(row)) if row.is_open else None,
+                format="state",
+            ),
         ),
-    ).page("settlement/recoveries/index.html")
+    ).page("settlement/recoveries/index.html", ageing=rows, sums=ageing.sums(rows), ages=list(Age))
 
 
 @bp.get("/recoveries/<int:recovery_id>")
@@ -52,6 +64,8 @@ def show(recovery_id):
         recovery=recovery,
         came=queries.received(recovery),
         lines=queries.runs_of(recovery),
+        age=Age.of(ageing.days(recovery)) if recovery.is_open else None,
+        days=ageing.days(recovery),
         history=audit.history(recovery),
     )
 

@@ -4,15 +4,17 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from kernel.access import may
+from kernel.access import may, scope
 from kernel.db import db
 from kernel.formats import day, instant
+from kernel.tables import Table
 from settlement.contracts import queries as contracts
 from settlement.entitlements.models import SettlementLine
 from settlement.holds import queries as holds
+from settlement.holds.models import Hold
 from settlement.recoveries import queries as recoveries
 from settlement.rosters import present
-from settlement.runs import line_queries, queries
+from settlement.runs import held, hold_views, line_queries, queries
 from settlement.runs.models import Run, RunState
 from tendering.notices.models import Notice
 
@@ -67,7 +69,7 @@ def of(run: Run, user) -> dict:
         "steps": steps(run),
         "figures": line_queries.figures(run, own),
         "institutions": rows,
-        "held": line_queries.held(run),
+        "held": held_table(run),
         "own": own,
         "compared": compared(run),
         "held_now": holds.count_open(run.region_code),
@@ -77,6 +79,15 @@ def of(run: Run, user) -> dict:
         "before": queries.run_before(run),
         "objections": queries.objection_count(run),
     }
+
+
+def held_table(run: Run) -> Table | None:
+    """Who is held in this run, and what waits for each."""
+    query = held.of_run(run)
+    if query is None:
+        return None
+    table = Table(scope(query, Hold), name="held", caption=_l("On hold"), columns=hold_views.columns())
+    return table if table.count else None
 
 
 def compared(run: Run) -> list[tuple]:

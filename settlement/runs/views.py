@@ -7,7 +7,7 @@ from flask_security import current_user
 from kernel import audit, clock
 from kernel.access import PUBLIC, load, requires, scope
 from kernel.db import db
-from kernel.tables import Choice, Column, Table
+from kernel.tables import Choice, Column, Table, exported
 from settlement.entitlements.explanation import explained
 from settlement.entitlements.models import ExclusionReason, Nature, Reason, SettlementLine
 from settlement.rosters.models import RosterLine, TrainingClass
@@ -57,12 +57,9 @@ def index():
 @requires("run:read")
 def show(run_id):
     run = load(Run, run_id)
-    return render_template(
-        "settlement/runs/show.html",
-        run=run,
-        form=NoteForm(formdata=None),
-        history=audit.history(run),
-        **page.of(run, current_user),
+    context = page.of(run, current_user)
+    return (context["held"] and exported(context["held"])) or render_template(
+        "settlement/runs/show.html", run=run, form=NoteForm(formdata=None), history=audit.history(run), **context
     )
 
 
@@ -192,4 +189,4 @@ def public_columns() -> tuple[Column, ...]:
     )
 
 
-from settlement.runs import step_views  # noqa: E402, F401 (adds its routes to `bp`)
+from settlement.runs import hold_views, step_views  # noqa: E402, F401 (add their routes)

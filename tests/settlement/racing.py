@@ -20,6 +20,7 @@ from sqlalchemy.orm import configure_mappers
 here, app, parent = Path(os.environ["RACE_HERE"]), create_app(), os.getpid()
 configure_mappers()
 givens, go = json.loads((here / "givens").read_text()), here / "go"
+{rehearsal}
 for number, given in enumerate(givens):  # they share what is loaded, and nothing that is opened
     if not os.fork():
         sys.stdout = (here / f"answer{{number}}").open("w")
@@ -46,12 +47,27 @@ with app.app_context():
 """
 
 
-def race(own, body: str, givens: list, *, directory: Path) -> list:
+REHEARSAL = """
+with app.app_context():
+    given = givens[0]
+    try:
+        with writing():
+{body}
+            raise InterruptedError
+    except InterruptedError:  # rolled back, and what it opened is closed again
+        db.session.remove()
+        db.engine.dispose()
+"""
+
+
+def race(own, body: str, givens: list, *, directory: Path, rehearsed: bool = False) -> list:
     """What each process answered, in order: `body` sets `answer` from `given`; a refusal answers "refused CODE".
 
-    One process loads the house and forks one for each of `givens`; they begin together.
+    One process loads the house and forks one for each of `givens`; they begin together. Where they are many it may
+    rehearse the body once, so that its queries are compiled and the turn of each is short.
     """
-    script = FRAME.format(body="\n".join(f"            {line}" for line in body.strip().splitlines()))
+    lines = "\n".join(f"            {line}" for line in body.strip().splitlines())
+    script = FRAME.format(body=lines, rehearsal=REHEARSAL.format(body=lines) if rehearsed else "")
     (directory / "givens").write_text(json.dumps(givens))
     runner = subprocess.Popen(
         [sys.executable, "-c", script],
