@@ -133,23 +133,34 @@ def run_of(name: str, key: Key) -> tuple[JobRun | None, sa.Row | None]:
 
 
 def failing(name: str, keys: Iterable[str]) -> list[str]:
-    """Of these keys, those whose latest run failed."""
-    found = sa.select(JobRun.key, JobRun.outcome).where(JobRun.job == name, JobRun.key.in_(list(keys)))
-    latest = dict(row for row in db.session.execute(found.order_by(JobRun.id)))
-    return [key for key, outcome in latest.items() if outcome == Outcome.FAILED]
+    """Of these keys, those whose latest run failed, or was interrupted again."""
+    found = {key: (past, _faults(past)) for key, past in _past(name, keys).items()}
+    return [key for key, (past, faults) in found.items() if faults and past[-1].ended_at == faults[-1]]
 
 
 def not_now(name: str, keys: Iterable[str], *, rest: bool = True) -> set[str]:
     """Of these keys, those that are done, were cancelled, or failed and rest: 2, 4, 8 … minutes, six hours at most."""
-    found = sa.select(JobRun.key, JobRun.outcome, JobRun.ended_at).where(JobRun.job == name, JobRun.key.in_(list(keys)))
-    failures: dict[str, list[datetime]] = {}
     waiting = set()
-    for key, outcome, ended_at in db.session.execute(found.order_by(JobRun.id)):
-        if outcome in (Outcome.DONE, Outcome.CANCELLED):
+    for key, past in _past(name, keys).items():
+        faults = _faults(past)
+        if any(run.outcome in (Outcome.DONE, Outcome.CANCELLED) for run in past) or rest and faults and _rests(faults):
             waiting.add(key)
-        elif outcome == Outcome.FAILED:
-            failures.setdefault(key, []).append(ended_at)
-    return waiting | ({key for key, ends in failures.items() if _rests(ends)} if rest else set())
+    return waiting
+
+
+def _past(name: str, keys: Iterable[str]) -> dict[str, list[sa.Row]]:
+    """key -> (key, outcome, ended_at) of its runs, oldest first."""
+    found = sa.select(JobRun.key, JobRun.outcome, JobRun.ended_at).where(JobRun.job == name, JobRun.key.in_(list(keys)))
+    past: dict[str, list[sa.Row]] = {}
+    for run in db.session.execute(found.order_by(JobRun.id)):
+        past.setdefault(run.key, []).append(run)
+    return past
+
+
+def _faults(past: list[sa.Row]) -> list[datetime]:
+    """When it failed. One interruption is a restart; a second one counts: the key may be what ends its scheduler."""
+    lost = [run.ended_at for run in past if run.outcome == Outcome.LOST]
+    return sorted([run.ended_at for run in past if run.outcome == Outcome.FAILED] + lost[1:])
 
 
 def _rests(ends: list[datetime]) -> bool:

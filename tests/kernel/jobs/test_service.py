@@ -92,6 +92,20 @@ def test_a_failure_is_tried_again_after_its_rest_and_at_once_when_asked_for(sche
     assert service.look(app, app.extensions["jobs"]["test"], asked_by_id=officer_id) == {"a": Outcome.DONE}
 
 
+def test_a_key_that_was_interrupted_twice_rests_as_a_failed_one_does(schedule):
+    """Else a run that ends its scheduler would do so again and again, and nothing else would be done."""
+    done = []
+    schedule(job(done.append, keys=["a"]))
+    with writing():
+        db.session.add(JobRun(job="test", key="a", started_at=clock.machine_now(), outcome=Outcome.RUNNING))
+    assert service.run_due() == {Outcome.DONE: 1}
+    with writing():
+        db.session.execute(sa.update(JobRun).values(outcome=Outcome.LOST))
+    assert service.run_due() == {}
+    assert queries.failing("test", ["a"]) == ["a"]
+    assert done == ["a"]
+
+
 def test_the_rest_doubles_up_to_six_hours(monkeypatch):
     now = clock.machine_now()
     assert queries._rests([now - timedelta(minutes=1)])
