@@ -17,6 +17,7 @@ CHECKS = [
     Check(name="voucher-ledger", label=_l("Voucher = ledger"), look=vouchers.charges),
     Check(name="ledger-entries", label=_l("Every entry of the ledger sums to zero"), look=ledger.entries),
     Check(name="ledger-accounts", label=_l("Funds sum to zero, none is overdrawn"), look=ledger.accounts),
+    Check(name="ledger-years", label=_l("What was carried over arrived"), look=ledger.carried),
     Check(name="ledger-appropriations", label=_l("Appropriations = ledger"), look=ledger.appropriations),
     Check(name="ledger-reservations", label=_l("Reserved for open runs only"), look=ledger.reservations),
     Check(name="payments", label=_l("Paid once, never above the voucher"), look=payments.payments),

@@ -7,7 +7,8 @@ from kernel.checks import Fault, Found, within
 from kernel.db import db
 from kernel.money import format_yuan
 from settlement.checks.told import fen
-from settlement.funds.models import NEVER_BELOW_ZERO, Account, Appropriation, Fund, LedgerEntry, LedgerLeg
+from settlement.funds import soundness
+from settlement.funds.models import Account, Appropriation, Fund, LedgerEntry, LedgerLeg
 from settlement.runs.models import OPEN, Run
 
 OF_ENTRY = sa.and_(LedgerEntry.fund_id == LedgerLeg.fund_id, LedgerEntry.number == LedgerLeg.entry_number)
@@ -15,78 +16,75 @@ OF_ENTRY = sa.and_(LedgerEntry.fund_id == LedgerLeg.fund_id, LedgerEntry.number 
 
 def entries(region_code: str | None) -> Found:
     """Every entry has legs that sum to zero, every leg its entry; entries of a fund are numbered without a gap."""
-    legs = (
-        sa.select(LedgerLeg.fund_id, LedgerLeg.entry_number, fen(LedgerLeg.amount_fen).label("fen"))
-        .group_by(LedgerLeg.fund_id, LedgerLeg.entry_number)
-        .subquery()
-    )
-    header = sa.and_(LedgerEntry.fund_id == legs.c.fund_id, LedgerEntry.number == legs.c.entry_number)
-    here = within(Fund.region_code, region_code)
-    unbalanced = (
-        sa.select(Fund, LedgerEntry.number)
-        .join(LedgerEntry, LedgerEntry.fund_id == Fund.id)
-        .outerjoin(legs, header)
-        .where(here, sa.func.coalesce(legs.c.fen, 1) != 0)
-        .order_by(Fund.id, LedgerEntry.number)
-    )
-    loose = (
-        sa.select(Fund, legs.c.entry_number)
-        .join(legs, legs.c.fund_id == Fund.id)
-        .outerjoin(LedgerEntry, header)
-        .where(here, LedgerEntry.number.is_(None))
-        .order_by(Fund.id, legs.c.entry_number)
-    )
-    found = [(unbalanced, _l("this entry does not sum to zero")), (loose, _l("legs without their entry"))]
-    faults = [Fault(f"{_name(fund)} {no}", why) for query, why in found for fund, no in db.session.execute(query)]
-    count, gaps = _counted(here)
+    funds, faults = _funds(region_code), []
+    for each in soundness.unbalanced():
+        if each.fund_id in funds:
+            faults.append(Fault(f"{_name(funds[each.fund_id])} {each.number}", _l("this entry does not sum to zero")))
+    count, gaps = _counted(funds)
     return Found(_l("%(count)s entries", count=count), faults + gaps)
 
 
-def _counted(here) -> tuple[int, list[Fault]]:
-    query = (
-        sa.select(Fund, sa.func.count(LedgerEntry.number), sa.func.coalesce(sa.func.max(LedgerEntry.number), 0))
-        .outerjoin(LedgerEntry, LedgerEntry.fund_id == Fund.id)
-        .where(here)
-        .group_by(Fund.id)
-        .order_by(Fund.id)
-    )
-    rows = db.session.execute(query).all()
+def _funds(region_code: str | None) -> dict[int, Fund]:
+    query = sa.select(Fund).where(within(Fund.region_code, region_code)).order_by(Fund.id)
+    return {fund.id: fund for fund in db.session.scalars(query)}
+
+
+def _counted(funds: dict[int, Fund]) -> tuple[int, list[Fault]]:
+    number = LedgerEntry.number
+    query = sa.select(LedgerEntry.fund_id, sa.func.count(number), sa.func.max(number)).group_by(LedgerEntry.fund_id)
+    found = {row[0]: row[1:] for row in map(tuple, db.session.execute(query.order_by(LedgerEntry.fund_id)))}
+    stand = {number: found.get(number, (0, 0)) for number in funds}
     faults = [
         Fault(_name(fund), _l("%(count)s entries stand where %(last)s were numbered", count=count, last=fund.entries))
-        for fund, count, highest in rows
+        for fund, (count, highest) in ((funds[number], stand[number]) for number in funds)
         if not count == highest == fund.entries
     ]
-    return sum(row[1] for row in rows), faults
+    return sum(count for count, _ in stand.values()), faults
 
 
 def _name(fund: Fund) -> str:
-    return f"{fund.region_code}-{fund.year}"
+    """The region and year; of the insurance fund's own ledger, its kind too."""
+    return f"{fund.region_code}-{fund.year}" + (f" {fund.kind.label}" if fund.is_insurance else "")
 
 
 def accounts(region_code: str | None) -> Found:
     """Every fund sums to zero; no account is below zero that must not be."""
-    query = (
-        sa.select(Fund, LedgerLeg.account, LedgerLeg.source, fen(LedgerLeg.amount_fen))
-        .join(LedgerLeg, LedgerLeg.fund_id == Fund.id)
-        .where(within(Fund.region_code, region_code))
-        .group_by(Fund.id, LedgerLeg.account, LedgerLeg.source)
-        .order_by(Fund.id, LedgerLeg.account, LedgerLeg.source)
-    )
-    sums: dict[Fund, int] = {}
-    available, faults = 0, []
-    for fund, account, source, amount in db.session.execute(query):
-        sums[fund] = sums.get(fund, 0) + int(amount)
+    funds = _funds(region_code)
+    query = sa.select(LedgerLeg.fund_id, LedgerLeg.account, fen(LedgerLeg.amount_fen))
+    query = query.group_by(LedgerLeg.fund_id, LedgerLeg.account).order_by(LedgerLeg.fund_id, LedgerLeg.account)
+    sums, available = dict.fromkeys(funds, 0), 0
+    for number, account, amount in db.session.execute(query.where(LedgerLeg.fund_id.in_(funds))):
+        sums[number] += int(amount)
         available += int(amount) if account == Account.AVAILABLE else 0
-        if account in NEVER_BELOW_ZERO and amount < 0:
-            why = _l(
-                "%(account)s of “%(source)s” is below zero: %(yuan)s yuan",
-                account=account.label,
-                source=source.label,
-                yuan=format_yuan(int(amount)),
-            )
-            faults.append(Fault(_name(fund), why))
-    faults += [Fault(_name(fund), _l("the fund does not sum to zero")) for fund, total in sums.items() if total]
+    faults = [
+        Fault(_name(funds[each.fund_id]), _below(each)) for each in soundness.overdrawn() if each.fund_id in funds
+    ]
+    faults += [Fault(_name(funds[key]), _l("the fund does not sum to zero")) for key, total in sums.items() if total]
     return Found(_l("%(count)s funds, %(yuan)s yuan available", count=len(sums), yuan=format_yuan(available)), faults)
+
+
+def _below(each: soundness.Overdrawn):
+    return _l(
+        "%(account)s of “%(source)s” is below zero: %(yuan)s yuan",
+        account=each.account.label,
+        source=each.source.label,
+        yuan=format_yuan(each.fen),
+    )
+
+
+def carried(region_code: str | None) -> Found:
+    """What was carried over from a year of a fund arrived in another, by source."""
+    query = sa.select(fen(LedgerLeg.amount_fen)).join(Fund, Fund.id == LedgerLeg.fund_id)
+    total = db.session.scalar(query.where(LedgerLeg.account == Account.CARRIED, within(Fund.region_code, region_code)))
+    faults = [
+        Fault(
+            f"{each.region_code} {each.source.label}",
+            _l("%(yuan)s yuan left a year and did not arrive", yuan=format_yuan(each.fen)),
+        )
+        for each in soundness.uncarried()
+        if region_code in (None, each.region_code)
+    ]
+    return Found(_l("%(yuan)s yuan carried over", yuan=format_yuan(int(total))), faults)
 
 
 def appropriations(region_code: str | None) -> Found:

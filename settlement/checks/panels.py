@@ -1,6 +1,7 @@
 """What is red stands on the desk of those who read the checks."""
 
-import sqlalchemy as sa
+from itertools import groupby
+
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
@@ -12,13 +13,15 @@ from settlement.checks.models import CheckResult, Colour
 
 
 def red_ones(user) -> Panel | None:
+    """One thing to do for each region with a red check."""
     if not holds("check:read", user):
         return None
-    red = scope(sa.select(CheckResult).where(CheckResult.colour == Colour.RED), CheckResult, user)
-    rows = db.session.scalars(red.order_by(CheckResult.region_code, CheckResult.name))
-    return Panel(todos=[_todo(row) for row in rows])
+    query = scope(queries.results().where(CheckResult.colour == Colour.RED), CheckResult, user)
+    regions = groupby(db.session.scalars(query), key=lambda row: row.region)
+    return Panel(todos=[_todo(region, list(rows)) for region, rows in regions])
 
 
-def _todo(row: CheckResult) -> Todo:
-    what = f"{row.region.name} {queries.label(row)}"
-    return Todo(_l("A check is red"), what, url_for("checks.show", region_code=row.region_code, name=row.name))
+def _todo(region, rows: list[CheckResult]) -> Todo:
+    what = f"{region.name}: {'、'.join(str(queries.label(row)) for row in rows)}"
+    address = url_for("checks.index", **{"checks-colour": Colour.RED.value, "checks-region": region.code})
+    return Todo(_l("A check is red"), what, address, tone="red")

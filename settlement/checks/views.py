@@ -25,7 +25,7 @@ def index():
         scope(queries.results(), CheckResult),
         name="checks",
         caption=_l("Checks of the books"),
-        default_sort="region",
+        default_sort="-fault_count",
         filters=(
             Choice("colour", _l("Result"), CheckResult.colour, Colour.choices),
             Choice("region", _l("Region"), CheckResult.region_code, regions),

@@ -83,7 +83,7 @@ def test_departments_of_the_whole_region_see_every_league(looked, client, factor
 
 def test_red_stands_on_the_desk_of_who_oversees_and_of_nobody_else(looked, client, factories):
     looked("150100")
-    assert "/checks/150100/grants" in client.login(factories.user(Role.ADMINISTRATOR)).get("/desk").text
+    assert "checks-colour=red" in client.login(factories.user(Role.ADMINISTRATOR)).get("/desk").text
     assert "/checks/" not in client.login(factories.user(Role.LABOUR_OFFICER)).get("/desk").text
     assert client.get("/checks/").status_code == 403
 
