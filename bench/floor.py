@@ -2,10 +2,11 @@
 
     python -m bench.floor sqlite|postgresql DIRECTORY HARVEST
 
-Nothing is judged or computed. SQLite: plain row fetch, `executemany`; PostgreSQL: binary COPY both ways. Table by table:
-reads that the database joins (a line with its appraisal, grant and settled lines, a contract with its verification)
-fetch fewer rows and were never faster on either. The connection is the application's (the same pragmas, fsync, foreign
-keys, triggers), one transaction a region; the rows to insert are prepared before the clock starts.
+Nothing is judged or computed. SQLite: plain row fetch, `executemany`; PostgreSQL: binary COPY both ways. Read table by
+table: reads that the database joins (a line with its appraisal, grant and settled lines, a contract with its word of
+verification) fetch fewer rows and were not faster at their best of three, on either. The connection is the
+application's (the same pragmas, fsync, foreign keys, triggers), one transaction a region; the rows to insert are
+prepared before the clock starts.
 """
 
 import pickle
