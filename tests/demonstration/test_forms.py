@@ -23,6 +23,7 @@ UNDRAWN = {
     "/contracts/revoke/<kind>/<int:row_id>",
     "/evaluation/duties/<int:member_id>/lots/<int:lot_id>",
     "/evaluation/tenders/<int:tender_id>/fill",
+    "/funds/closings/<int:closing_id>",
     "/jobs/<name>/ask",
     "/messages/read",
     "/notices/<number>/object",

@@ -162,7 +162,7 @@ def test_a_lost_row_of_the_chain_is_said_after_the_restore(lived_in, tmp_path, e
             connection.exec_driver_sql("DELETE FROM audit_rows")
     with lived_in.app.app_context():
         service.make(tmp_path / "cut.tar")
-    assert any("does not end" in fault for fault in restore(empty, tmp_path / "cut.tar"))
+    assert any("链尾与链头记录" in fault for fault in restore(empty, tmp_path / "cut.tar"))
 
 
 def test_the_commands_say_what_they_did_and_what_is_missing(lived_in, empty, tmp_path):
