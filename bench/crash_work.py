@@ -31,7 +31,7 @@ PARTS = (  # of drafting and posting, by the function that does it
     ("settlement.entitlements.service", "judged", "draft: judging"),
     ("settlement.entitlements.grants", "claim", "draft: claiming grants"),
     ("settlement.entitlements.rule_holds", "keep_up", "draft: holds"),
-    ("settlement.rosters.service", "freeze_all", "draft: fixing bands"),
+    ("settlement.rosters.service", "freeze", "draft: fixing bands"),
     ("settlement.recoveries.reckoning", "reckon", "draft: recoveries"),
     ("settlement.entitlements.lines", "write", "draft: writing lines"),
     ("settlement.runs.posting", "post", "post: settling lines"),

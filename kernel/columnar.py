@@ -4,6 +4,7 @@
     insert(table, count, **columns)         a row of `table` per position; a value that is no array stands for all rows
     words(column, Words) -> the position of each word in its enumeration, for `read`;  Coded(codes, Words) the way back
     positions(known, ids)                   where each id stands among ascending known ones
+    last_of_each(keys)                      of sorted keys the last row of each
 
 Numbers and truth values that are read must not be NULL (coalesce them), days that are written not NaT; text is read as
 the position of a word. PostgreSQL answers and takes binary COPY, of which a block of rows is one numpy array; SQLite
@@ -88,6 +89,11 @@ def positions(known: np.ndarray, ids: np.ndarray) -> tuple[np.ndarray, np.ndarra
         return np.zeros(len(ids), dtype=np.int64), np.zeros(len(ids), dtype=bool)
     place = np.minimum(np.searchsorted(known, ids), len(known) - 1)
     return place, known[place] == ids
+
+
+def last_of_each(keys: np.ndarray) -> np.ndarray:
+    """Of sorted keys the mask of the last row of each."""
+    return np.concatenate((keys[1:] != keys[:-1], [True]))[: len(keys)]
 
 
 def insert(table: sa.Table, count: int, **columns: Any) -> None:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from kernel.accounts.models import User, user_roles
+from kernel.accounts.models import User
 from kernel.db import db
 from kernel.organisations.models import Organisation
 
@@ -14,11 +14,6 @@ def people() -> sa.Select:
 
 def by_email(email: str) -> User | None:
     return db.session.scalars(sa.select(User).where(sa.func.lower(User.email) == email.lower())).one_or_none()
-
-
-def with_role(role_id: int) -> sa.ColumnElement[bool]:
-    """The condition that a user has the role."""
-    return sa.exists().where(user_roles.c.user_id == User.id, user_roles.c.role_id == role_id)
 
 
 def organisations_of(region_codes: list[str]) -> list[Organisation]:

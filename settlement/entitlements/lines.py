@@ -15,8 +15,8 @@ import sqlalchemy as sa
 
 from kernel import columnar
 from kernel.columnar import Frame
-from settlement.entitlements.models import Nature, Posting, Reason, SettlementLine
-from settlement.entitlements.queries import chunks, excluded, excluded_keys
+from settlement.entitlements.models import Nature, Reason, SettlementLine
+from settlement.entitlements.queries import chunks, excluded, posted_lines
 from settlement.entitlements.sums import Sums, keys_of, standing
 from settlement.policy.columns import KINDS, Columns
 
@@ -57,30 +57,40 @@ class Lines(Columns):
         """`count` lines; a single value stands for every one of them."""
         return cls(*(_column(given[name], count) for name in NAMES))
 
-    def and_also(self, others: "Lines") -> "Lines":
-        return Lines(*(np.concatenate((getattr(self, name), getattr(others, name))) for name in NAMES))
+    @classmethod
+    def joined(cls, parts: Iterable["Lines"]) -> "Lines":
+        """Several sets of lines as one, in their order."""
+        parts = [NO_LINES, *parts]
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in NAMES))
 
     @property
     def total_fen(self) -> int:
         return int(self.delta_fen.sum())
 
 
+def _column(values, count: int) -> np.ndarray:
+    column = np.asarray(values, dtype=np.int64)
+    return np.full(count, column) if column.ndim == 0 else column
+
+
 NAMES = [field.name for field in fields(Lines)]
+NO_LINES = Lines.build(0, **dict.fromkeys(NAMES, ()))
 
 
-def read(region_code: str, run_id: int, *, without_excluded: bool = False) -> Lines:
-    """See the module."""
+def read(region_code: str, run_id: int, *, without_excluded: bool = False, organisation_id: int | None = None) -> Lines:
+    """The lines of a run, or of one institution in it."""
     query = _selected().where(Line.region_code == region_code, Line.run_id == run_id)
+    if organisation_id is not None:
+        query = query.where(Line.organisation_id == organisation_id)
     return _read((query.where(~excluded()) if without_excluded else query).order_by(Line.line_no))
 
 
 def of_persons(region_code: str, run_id: int, person_ids: Iterable[int]) -> Lines:
     """The lines of a run without exclusion that some persons have, by the row that each line names."""
-    found = Lines.build(0, **dict.fromkeys(NAMES, ()))
-    for some in chunks(person_ids):
-        query = _selected().where(Line.region_code == region_code, Line.run_id == run_id, ~excluded())
-        found = found.and_also(_read(query.where(Line.person_id.in_(some)).order_by(Line.line_no)))
-    return found
+    query = _selected().where(Line.region_code == region_code, Line.run_id == run_id, ~excluded())
+    return Lines.joined(
+        _read(query.where(Line.person_id.in_(some)).order_by(Line.line_no)) for some in chunks(person_ids)
+    )
 
 
 def _selected() -> sa.Select:
@@ -115,14 +125,10 @@ class Past:
 
 def past(region_code: str, families: dict[int, int]) -> Past:
     """Read once for a posting: `settled` and `last` have the same keys in the same order."""
-    columns = (Line.run_id, Line.line_no, Line.person_id, Line.class_id, Line.delta_fen)
-    posted = sa.select(Posting.run_id).where(Posting.region_code == region_code)
-    query = sa.select(*columns, *(getattr(Line, name) for name in TARGET))
-    found = columnar.read(query.where(Line.region_code == region_code, Line.run_id.in_(posted)))
-    found = found.take(~np.isin(keys_of(found.run_id, found.line_no), excluded_keys(region_code)))
+    found = posted_lines(region_code, also=TARGET)
     keys = keys_of(standing(found.person_id, families), found.class_id)
     order = np.lexsort((found.line_no, found.run_id, keys))
-    last = np.concatenate((keys[order][1:] != keys[order][:-1], [True]))[: len(keys)]
+    last = columnar.last_of_each(keys[order])
     return Past(Sums.of(keys, found.delta_fen), found.take(order[last]), families)
 
 
@@ -155,8 +161,3 @@ def hash_of(lines: Lines) -> str:
 def _numbers(name: str) -> np.ndarray:
     """A number for each word that depends on its text alone: a word that joins the enumeration changes no hash."""
     return np.array([int.from_bytes(hashlib.sha256(str(word).encode()).digest()[:7]) for word in WORDS[name]])
-
-
-def _column(values, count: int) -> np.ndarray:
-    column = np.asarray(values, dtype=np.int64)
-    return np.full(count, column) if column.ndim == 0 else column

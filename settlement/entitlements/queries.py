@@ -4,7 +4,6 @@ posted()                                     the condition that a line's run is 
 settled(region_code) -> Sums                 fen of posted lines of every nature, by (person, class)
 settled_of(person_ids) -> Sums               the same, of these persons in every region
 settled_lines(line_ids) -> {roster_line_id: fen}
-payable(region_code, run_id) -> [SettlementLine]         the lines of a run without exclusion, by line_no
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -12,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import numpy as np
 import sqlalchemy as sa
 
-from kernel.columnar import Frame, read
+from kernel.columnar import Frame, last_of_each, read
 from kernel.db import db
 from settlement.entitlements.models import Exclusion, Grant, Posting, SettlementLine
 from settlement.entitlements.sums import SHIFT, Sums, keys_of, parts
@@ -38,13 +37,21 @@ def posted(heads: Mapping[str, int] | None = None) -> sa.ColumnElement[bool]:
 
 def settled(region_code: str, heads: Mapping[str, int] | None = None, class_id: int | None = None) -> Sums:
     """Sums of posted lines of every nature, of a region or of one class, as of the heads (None: now)."""
+    lines = posted_lines(region_code, heads, class_id)
+    return Sums.of(keys_of(lines.person_id, lines.class_id), lines.delta_fen)
+
+
+def posted_lines(
+    region_code: str, heads: Mapping[str, int] | None = None, class_id: int | None = None, also: Iterable[str] = ()
+) -> Frame:
+    """run_id, line_no, person_id, class_id, delta_fen and what is asked for `also`, of a region's posted lines."""
     runs = sa.select(Posting.run_id).where(Posting.region_code == region_code)
     runs = runs if heads is None else runs.where(known(Posting, heads))
-    query = sa.select(Line.run_id, Line.line_no, Line.person_id, Line.class_id, Line.delta_fen)
+    names = ("run_id", "line_no", "person_id", "class_id", "delta_fen", *also)
+    query = sa.select(*(getattr(Line, name) for name in names))
     query = query.where(Line.region_code == region_code, Line.run_id.in_(runs))
     lines = read(query if class_id is None else query.where(Line.class_id == class_id))
-    lines = lines.take(~np.isin(keys_of(lines.run_id, lines.line_no), excluded_keys(region_code)))
-    return Sums.of(keys_of(lines.person_id, lines.class_id), lines.delta_fen)
+    return lines.take(~np.isin(keys_of(lines.run_id, lines.line_no), excluded_keys(region_code)))
 
 
 def excluded_keys(region_code: str) -> np.ndarray:
@@ -90,13 +97,6 @@ def highest_targets(region_code: str, class_ids: Collection[int]) -> dict[tuple[
     return found
 
 
-def payable(region_code: str, run_id: int, organisation_id: int | None = None) -> list[SettlementLine]:
-    query = sa.select(Line).where(Line.region_code == region_code, Line.run_id == run_id, ~excluded())
-    if organisation_id is not None:
-        query = query.where(Line.organisation_id == organisation_id)
-    return list(db.session.scalars(query.order_by(Line.line_no)))
-
-
 def last_lines(
     region_code: str, keys: np.ndarray, families: Mapping[int, int], heads: Mapping[str, int] | None = None
 ) -> list[SettlementLine]:
@@ -128,7 +128,7 @@ def claimed(region_code: str) -> Frame:
     """line_id, person_id, class_ended_on, stands: what the last grant row of each line of a region says; by line."""
     columns = Grant.line_id, Grant.person_id, Grant.class_ended_on, Grant.stands
     found = read(sa.select(*columns).where(Grant.region_code == region_code).order_by(Grant.line_id, Grant.seq))
-    return found.take(np.concatenate((found.line_id[1:] != found.line_id[:-1], [True]))[: len(found)])
+    return found.take(last_of_each(found.line_id))
 
 
 def chunks(ids: Iterable[int]) -> Iterator[list[int]]:

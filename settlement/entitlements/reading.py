@@ -64,9 +64,9 @@ class Reading:
         """The class of a row."""
         return self.classes[self.lines.place[row]]
 
-    def of_class(self, name: str, kind=np.int64) -> np.ndarray:
-        """A column of the class, for every row; `kind` its type."""
-        return np.array([getattr(row, name) for row in self.classes], dtype=kind)[self.lines.place]
+    def of_class(self, name: str) -> np.ndarray:
+        """A number of the class, for every row."""
+        return _of_class(self.classes, self.lines, name, np.int64)
 
     @property
     def keys(self) -> np.ndarray:
@@ -125,17 +125,20 @@ def read(region_code: str, cutoff: date, heads: dict[str, int] | None = None, cl
 
 def _people(lines, classes, policies, which, cutoff, licence_on) -> People:
     """People without the counts of their classes; a line without a standard has base -1."""
-    of = lambda name, kind: np.array([getattr(row, name) for row in classes], dtype=kind)[lines.place]  # noqa: E731
     return People.build(
         len(lines),
         kind=np.array([KINDS.index(row.kind) for row in classes], dtype=np.int8)[lines.place],
         base_fen=_standards(lines, classes, policies, which),
-        class_opened=of("opened_on", columnar.DAY),
-        class_ended=of("ended_on", columnar.DAY),
+        class_opened=_of_class(classes, lines, "opened_on", columnar.DAY),
+        class_ended=_of_class(classes, lines, "ended_on", columnar.DAY),
         passed=lines.passed,
         licence_on=licence_on,
         as_of=np.datetime64(cutoff, "D"),
     )
+
+
+def _of_class(classes: list[ClassRow], lines: Frame, name: str, kind) -> np.ndarray:
+    return np.array([getattr(row, name) for row in classes], dtype=kind)[lines.place]
 
 
 def _standards(lines, classes, policies, which) -> np.ndarray:
@@ -194,10 +197,9 @@ def _once(lines: Frame, families: dict[int, int]) -> Frame:
     """One line per human being and class: of two rows merged since, the first line that passed, else the first."""
     if not families:
         return lines
-    order = np.lexsort((lines.line_id, ~lines.passed, keys_of(standing(lines.person_id, families), lines.class_id)))
-    keys = keys_of(standing(lines.person_id, families), lines.class_id)[order]
-    first = np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)]
-    return lines.take(np.sort(order[first]))
+    keys = keys_of(standing(lines.person_id, families), lines.class_id)
+    order = np.lexsort((-lines.line_id, lines.passed, keys))
+    return lines.take(np.sort(order[columnar.last_of_each(keys[order])]))
 
 
 def _gone(own: dict[str, int], settled: Sums, families: dict[int, int], present: np.ndarray) -> list[SettlementLine]:

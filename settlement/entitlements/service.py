@@ -42,7 +42,7 @@ def assess(reading: Reading, *, actor, returned: dict[tuple[int, int], int] | No
     found = judged(reading, shared, returned)
     _claim(found, actor)
     rule_holds.keep_up(found, actor)
-    rosters.freeze_all(assessment.to_freeze(found), actor=actor)
+    rosters.freeze(assessment.to_freeze(found), actor=actor)
     return found
 
 

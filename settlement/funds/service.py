@@ -76,14 +76,6 @@ def shares(fund: Fund, amounts: Iterable[int], room: Mapping[Source, int] | None
     return found
 
 
-def allocate(fund: Fund, amounts: Iterable[int], room: Mapping[Source, int] | None = None) -> list[Source]:
-    """For each person's amount, in order, the source by the ordered list. Refuses FUND_SHORT."""
-    amounts = list(amounts)
-    found = sharing.by_list(fund.order, amounts, queries.available(fund) if room is None else room)
-    _refuse_short(fund, _unplaced(found, amounts))
-    return found
-
-
 def _shared(fund: Fund, amounts: Sequence[int], room: Mapping[Source, int]) -> tuple[Shares, Missing]:
     if fund.sharing == Sharing.RATIO:
         found = sharing.by_ratio(fund.order, fund.weights, sum(amounts))

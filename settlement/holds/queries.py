@@ -14,11 +14,6 @@ def is_open() -> sa.ColumnElement[bool]:
     return ~sa.exists().where(HoldRelease.hold_id == Hold.id)
 
 
-def with_release() -> sa.Select:
-    """Holds with their release, for tables."""
-    return sa.select(Hold).outerjoin(HoldRelease, HoldRelease.hold_id == Hold.id)
-
-
 def open_holds(region_code: str, *reasons: HoldReason) -> list[Hold]:
     """The open holds of a region, of some reasons or of all, oldest first."""
     query = sa.select(Hold).where(Hold.region_code == region_code, is_open())

@@ -107,8 +107,13 @@ def classes_of(ids: Iterable[int]) -> list[TrainingClass]:
     return found
 
 
-def employment_freeze(class_id: int) -> EmploymentFreeze | None:
-    return db.session.scalars(sa.select(EmploymentFreeze).filter_by(class_id=class_id)).one_or_none()
+def frozen(class_ids: Iterable[int]) -> set[int]:
+    """Those of the classes whose employment counts are fixed."""
+    wanted, found = sorted(class_ids), set()
+    for start in range(0, len(wanted), 500):
+        ids = EmploymentFreeze.class_id.in_(wanted[start : start + 500])
+        found |= set(db.session.scalars(sa.select(EmploymentFreeze.class_id).where(ids)))
+    return found
 
 
 def cancellation(class_id: int) -> ClassCancellation | None:

@@ -169,31 +169,25 @@ def cancel(training_class: TrainingClass, *, because: str, actor) -> ClassCancel
     return gone
 
 
-def freeze(
-    training_class: TrainingClass, *, passed: int, employed: int, window_closed_on: date, actor
-) -> EmploymentFreeze:
-    """Fix the counts of the employment band once the signing window has closed; asked again, the first row stays."""
-    evidence.lock_region(training_class.region_code)
-    fixed = present.employment_freeze(training_class.id)
-    if fixed:
-        return fixed
-    freeze_all({training_class.id: (passed, employed, window_closed_on)}, actor=actor)
-    return present.employment_freeze(training_class.id)
+def freeze(counts: dict[int, tuple[int, int, date]], *, actor) -> None:
+    """Fix the counts of employment bands whose signing window has closed: {class_id: (passed, employed, last day)}.
 
-
-def freeze_all(counts: dict[int, tuple[int, int, date]], *, actor) -> None:
-    """The same for many classes of a locked region that are not fixed yet: {class_id: (passed, employed, last day)}."""
+    The classes are of one region, which the caller has locked; of one that is fixed already the first row stays.
+    """
+    counts = {class_id: count for class_id, count in counts.items() if class_id not in present.frozen(counts)}
     open_until = max((last for _, _, last in counts.values()), default=None)
     if open_until and clock.today() <= open_until:
         raise Refusal("WINDOW_OPEN", _l("The signing window closes on %(day)s.", day=open_until))
-    fixed = {each: counts[each.id] for each in present.classes_of(counts)}
+    classes = present.classes_of(counts)
     rows = [
         _of(EmploymentFreeze, each, passed=passed, employed=employed, window_closed_on=last)
-        for each, (passed, employed, last) in fixed.items()
+        for each in classes
+        for passed, employed, last in [counts[each.id]]
     ]
     evidence.add_all(rows, actor)
-    for each, (passed, employed, _) in fixed.items():
-        audit.record(actor, "employment counts fixed", each, facts={"passed": passed, "employed": employed})
+    for each, row in zip(classes, rows, strict=True):
+        facts = {"passed": row.passed, "employed": row.employed}
+        audit.record(actor, "employment counts fixed", each, facts=facts)
 
 
 def _of(model: type, training_class: TrainingClass, **columns):

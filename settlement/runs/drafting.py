@@ -31,9 +31,7 @@ NOTHING = dict.fromkeys(("share_hundredths", "base_paid_fen", "uplift_fen", "ext
 def lines(found: Assessment, pending: list[Pending]) -> tuple[Lines, list[Pending | None]]:
     """The lines of a run, numbered from 1, and beside each the recovery that it carries out, or None."""
     due = np.flatnonzero(found.amounts.owed_fen > 0)
-    made = _normal(found, due)
-    for each in pending:
-        made = made.and_also(_negative(found, each))
+    made = Lines.joined([_normal(found, due), *(_negative(found, each) for each in pending)])
     order = np.lexsort((made.delta_fen > 0, made.roster_line_id, made.class_id, made.organisation_id))
     carried: list[Pending | None] = [*[None] * len(due), *pending]
     numbered = replace(made.take(order), line_no=np.arange(1, len(order) + 1))

@@ -121,8 +121,7 @@ def confirm_list(run: Run, *, organisation_id: int, actor, without: Iterable[int
         raise Refusal(
             "CONFIRMATION_OVER", _l("Lists of this run could be confirmed until %(day)s.", day=run.confirm_by_on)
         )
-    listed = lines.read(run.region_code, run.id, without_excluded=True)
-    own = listed.take(listed.organisation_id == organisation_id)
+    own = lines.read(run.region_code, run.id, without_excluded=True, organisation_id=organisation_id)
     if foreign := set(without) - set(own.line_no.tolist()):
         raise Refusal("NOT_YOUR_LINE", _l("Line %(number)s is not on your list.", number=min(foreign)), field="without")
     entitlements.exclude(

@@ -71,6 +71,7 @@ class Issue:
         self.head = {"seq": head.seq, "hash": head.hash} if head else {"seq": 0, "hash": audit.START}
         self.came_back = money.came_back(run.region_code, run.id)
         self.funds: dict[FundKind, Fund] = {}
+        self.mark = short_name(run.region_code)
 
     def vouchers(self, lines: Lines) -> list[Voucher]:
         """One voucher per (institution, budget item), in that order; lines keep theirs."""
@@ -101,7 +102,7 @@ class Issue:
                 ),
             )
         sequence = numbering.take("voucher", self.run.region_code, self.on.year)
-        number = f"{short_name(self.run.region_code)}凭{self.on.year}-{sequence:06d}"
+        number = f"{self.mark}凭{self.on.year}-{sequence:06d}"
         came_back = -int(lines.delta_fen[lines.nature == NATURES.index(Nature.CASH_RETURN)].sum())
         carried = self._carried(item, lines)
         self._charge(number, carried)

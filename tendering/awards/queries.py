@@ -19,12 +19,6 @@ def final(award_id: int) -> Award | None:
     return db.session.scalars(sa.select(Award).filter_by(id=award_id, state=AwardState.FINAL)).one_or_none()
 
 
-def final_of(organisation_id: int) -> list[Award]:
-    """An institution's final awards, the latest first."""
-    held = sa.select(Award).filter_by(organisation_id=organisation_id, state=AwardState.FINAL)
-    return list(db.session.scalars(held.order_by(Award.awarded_on.desc(), Award.id.desc())))
-
-
 def of_tender(tender_id: int) -> list[Award]:
     """Every award of a tender, revoked ones too, by lot."""
     held = sa.select(Award).join(Lot).where(Award.tender_id == tender_id).order_by(Lot.number, Award.id)

@@ -3,6 +3,8 @@
 import itertools
 from datetime import date, timedelta
 
+import sqlalchemy as sa
+
 from kernel import calendar, clock, evidence
 from kernel.db import db
 from settlement.contracts.models import (
@@ -18,8 +20,8 @@ from settlement.contracts.models import (
     Verification,
 )
 from settlement.documents.models import Kind
-from settlement.entitlements.models import Nature
-from settlement.entitlements.queries import payable
+from settlement.entitlements.models import Nature, SettlementLine
+from settlement.entitlements.queries import excluded
 from settlement.entitlements.reading import read
 from settlement.funds import cash_service
 from settlement.funds import opening_service as funding
@@ -326,6 +328,12 @@ def approved_run(run):
         published_run(run)
         clock.move_to(run.publicity_ends_on + timedelta(days=1))
     return service.approve(run, actor=kernel.user(Role.FINANCE_APPROVER, region_code=run.region_code), note="")
+
+
+def payable(region_code, run_id):
+    """The lines of a run without exclusion, as rows."""
+    query = sa.select(SettlementLine).filter_by(region_code=region_code, run_id=run_id).where(~excluded())
+    return list(db.session.scalars(query.order_by(SettlementLine.line_no)))
 
 
 def posted_run(run):

@@ -14,7 +14,7 @@ from hypothesis.stateful import invariant, precondition, run_state_machine_as_te
 
 from kernel.db import db
 from settlement.entitlements.models import Nature, Posting, SettlementLine
-from settlement.entitlements.queries import payable, posted
+from settlement.entitlements.queries import posted
 from settlement.funds import queries as funds
 from settlement.funds.models import Closing, Fund
 from settlement.payments import queries
@@ -25,6 +25,7 @@ from settlement.recoveries.models import Receipt, Recovery
 from settlement.vouchers import queries as vouchers
 from settlement.vouchers import service as issuing
 from settlement.vouchers.models import Voucher
+from tests.factories.settlement_runs import payable
 from tests.settlement.payments.banking import Banking, every, total
 from tests.settlement.runs.test_stateful import EXAMPLES, FAST, REGION
 

@@ -262,8 +262,8 @@ def test_employment_counts_are_fixed_once_and_not_before_the_window_closes(app, 
     officer = factories.user(Role.LABOUR_OFFICER)
     assert present.signing_window(done) == (done.opened_on, date(2026, 10, 30))
     with pytest.raises(Refusal, match="WINDOW_OPEN"):
-        service.freeze(done, passed=2, employed=1, window_closed_on=date(2099, 1, 1), actor=officer)
-    fixed = service.freeze(done, passed=2, employed=1, window_closed_on=date(2026, 10, 30), actor=officer)
-    assert service.freeze(done, passed=2, employed=2, window_closed_on=date(2026, 10, 30), actor=officer) is fixed
+        service.freeze({done.id: (2, 1, date(2099, 1, 1))}, actor=officer)
+    for employed in (1, 2):
+        service.freeze({done.id: (2, employed, date(2026, 10, 30))}, actor=officer)
     [row] = queries.class_rows(evidence.heads(), date(2026, 12, 31))
     assert (row.frozen_passed, row.frozen_employed) == (2, 1)

@@ -11,12 +11,13 @@ from kernel import audit, clock
 from kernel.refusals import Refusal, from_integrity_error
 from settlement.entitlements import lines
 from settlement.entitlements.models import Exclusion, ExclusionReason
-from settlement.entitlements.queries import payable, settled_lines
+from settlement.entitlements.queries import settled_lines
 from settlement.entitlements.sums import Sums
 from settlement.funds import queries as funds
 from settlement.runs import line_queries, posting, queries, service
 from settlement.runs.models import Run, RunState
 from tendering.permissions import Role
+from tests.factories.settlement_runs import payable
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 
 from kernel import audit
 from kernel.refusals import Refusal
-from settlement.entitlements.queries import payable
 from settlement.funds import queries as funds
 from settlement.vouchers import queries, service
 from settlement.vouchers.issue import short_name
 from settlement.vouchers.models import Kind
 from settlement.vouchers.snapshot import digest
 from tendering.permissions import Role
+from tests.factories.settlement_runs import payable
 
 
 @pytest.fixture
