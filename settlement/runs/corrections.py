@@ -23,7 +23,7 @@ def draft(*, voucher_id: int, voucher_number: str, run: Run, line_nos: Collectio
     """Draft the mirror of the lines of one voucher of a posted run. It takes the region's one open slot.
 
     The vouchers' room passes the line numbers that stand on the voucher. Refuses NOT_POSTED, REASON_MISSING,
-    OPEN_RUN, ALREADY_CORRECTED, NOTHING_TO_CORRECT, CASH_UNSETTLED, PAID_AGAIN.
+    OPEN_RUN, ALREADY_CORRECTED, NOTHING_TO_CORRECT, CASH_UNSETTLED, TAKEN_BACK, PAID_AGAIN.
     """
     evidence.lock_region(run.region_code)
     _refuse(run, voucher_id, reason)
@@ -34,7 +34,9 @@ def draft(*, voucher_id: int, voucher_number: str, run: Run, line_nos: Collectio
     families = merged_into()
     now = settled(run.region_code).folded(families)
     refuse_unsettled_cash(run.region_code, taken)
-    _refuse_paid_again(run.region_code, taken, now, families)
+    turned = Sums.of(keys_of(standing(taken.person_id, families), taken.class_id), -taken.delta_fen)
+    _refuse_taken_back(turned, now)
+    _refuse_paid_again(run.region_code, turned, now, families)
     period, heads = periods.of(clock.today()), evidence.heads()
     made = service.new(
         region_code=run.region_code,
@@ -92,9 +94,22 @@ def refuse_unsettled_cash(region_code: str, taken: Lines) -> None:
         )
 
 
-def _refuse_paid_again(region_code: str, taken: Lines, now: Sums, families: dict[int, int]) -> None:
+def _refuse_taken_back(turned: Sums, now: Sums) -> None:
+    """Turning round what was paid takes it back: never what was taken back since, or settled would be below zero."""
+    falling = turned.keys[turned.fen < 0]
+    if below := int((now.at(falling) + turned.at(falling) < 0).sum()):
+        raise Refusal(
+            "TAKEN_BACK",
+            _l(
+                "From %(count)s persons of this voucher money was taken back since; correct the voucher that took it "
+                "back first.",
+                count=below,
+            ),
+        )
+
+
+def _refuse_paid_again(region_code: str, turned: Sums, now: Sums, families: dict[int, int]) -> None:
     """Turning round what took money back pays it out: never above the highest target that was ever posted."""
-    turned = Sums.of(keys_of(standing(taken.person_id, families), taken.class_id), -taken.delta_fen)
     rising = turned.keys[turned.fen > 0]
     after = now.at(rising) + turned.at(rising)
     highest = highest_targets(region_code, {in_class for _, in_class in map(parts, rising.tolist())})

@@ -81,7 +81,7 @@ class Banking(Money):
             if and_post:
                 self.settle(made)
 
-        self.unless({"PAID_AGAIN", "CASH_UNSETTLED"}, both)
+        self.unless({"PAID_AGAIN", "TAKEN_BACK", "CASH_UNSETTLED"}, both)
 
     # the bank
 

@@ -163,6 +163,20 @@ def test_what_cash_came_back_for_is_not_reversed_before_it_is_settled(may, sessi
         corrected(first, factories, 1)
 
 
+def test_what_was_taken_back_since_is_not_taken_back_again(may, session, factories):
+    """Found by the machine: settled would have been 400.00 below zero. The later voucher is corrected first."""
+    line, _, _, first, recovery = overpaid(session, factories, Way.CASH)
+    officer = factories.user(Role.FINANCE_OFFICER)
+    recoveries.receive_cash(recovery, amount_fen=40000, received_on=date(2026, 6, 1), reference="R1", actor=officer)
+    later = posted(factories, "2026-06")
+    assert settled_lines([line.id]) == {line.id: 80000}
+    with pytest.raises(Refusal, match="TAKEN_BACK"):
+        corrected(first, factories, 1)
+    factories.posted_run(corrected(later, factories, 2))
+    factories.posted_run(corrected(first, factories, 1))
+    assert settled_lines([line.id]) == {line.id: 0}
+
+
 def test_cash_that_comes_while_a_correction_is_open_keeps_it_from_being_posted(may, session, factories):
     _, _, _, first, recovery = overpaid(session, factories, Way.CASH)
     run = corrected(first, factories, 1)

@@ -225,7 +225,7 @@ class Money(RuleBasedStateMachine):
             if and_post:
                 self.settle(made)
 
-        self.unless({"PAID_AGAIN", "CASH_UNSETTLED"}, both)
+        self.unless({"PAID_AGAIN", "TAKEN_BACK", "CASH_UNSETTLED"}, both)
 
     # recoveries
 
