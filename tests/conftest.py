@@ -18,6 +18,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings
 
 from kernel import clock as kernel_clock
 from kernel.db import db
@@ -28,6 +29,9 @@ from wsgi import create_app
 
 ROOT = Path(__file__).parent.parent
 BOTH = ("sqlite", "postgresql")
+
+# The gate asks the same questions of the same code; a hunt asks new ones: ./run test --hypothesis-profile=default
+settings.register_profile("gate", derandomize=True)
 
 
 def pytest_addoption(parser):
