@@ -1,10 +1,10 @@
 """Real processes that do one thing at the same moment on a committed database."""
 
 import json
-import os
+import select
 import subprocess
 import sys
-import time
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -15,10 +15,8 @@ from wsgi import create_app
 from kernel.db import begin_write, db, writing
 from kernel.refusals import Refusal, from_integrity_error
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import configure_mappers
 
 here, app, parent = Path(os.environ["RACE_HERE"]), create_app(), os.getpid()
-configure_mappers()
 givens, go = json.loads((here / "givens").read_text()), here / "go"
 {rehearsal}
 for number, given in enumerate(givens):  # they share what is loaded, and nothing that is opened
@@ -63,23 +61,30 @@ with app.app_context():
 def race(own, body: str, givens: list, *, directory: Path, rehearsed: bool = False) -> list:
     """What each process answered, in order: `body` sets `answer` from `given`; a refusal answers "refused CODE".
 
-    One process loads the house and forks one for each of `givens`; they begin together. Where they are many it may
+    One process has loaded the house and forks one for each of `givens`; they begin together. Where they are many it may
     rehearse the body once, so that its queries are compiled and the turn of each is short.
     """
     lines = "\n".join(f"            {line}" for line in body.strip().splitlines())
     script = FRAME.format(body=lines, rehearsal=REHEARSAL.format(body=lines) if rehearsed else "")
     (directory / "givens").write_text(json.dumps(givens))
-    runner = subprocess.Popen(
-        [sys.executable, "-c", script],
-        cwd=ROOT,
-        env={**os.environ, **own.environment, "RACE_HERE": str(directory)},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    environment = {**own.environment, "RACE_HERE": str(directory)}
+    stable = _stable()
+    stable.stdin.write(json.dumps({"script": script, "environment": environment, "here": str(directory)}) + "\n")
+    stable.stdin.flush()
     while not all((directory / f"ready{number}").exists() for number in range(len(givens))):
-        assert runner.poll() is None, runner.stderr.read()
-        time.sleep(0.01)
+        assert not select.select([stable.stdout], [], [], 0.01)[0], _complaint(directory)
     (directory / "go").touch()
-    _, complaint = runner.communicate(timeout=120)
-    assert runner.returncode == 0, complaint
+    assert select.select([stable.stdout], [], [], 120)[0], "the race does not end"
+    assert stable.stdout.readline() == "0\n", _complaint(directory)
     return [json.loads((directory / f"answer{number}").read_text().splitlines()[-1]) for number in range(len(givens))]
+
+
+@cache
+def _stable() -> subprocess.Popen:
+    """The house loaded once for all races of this process; it ends when its orders do."""
+    module, pipe = "tests.settlement.racing_stable", subprocess.PIPE
+    return subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+
+
+def _complaint(directory: Path) -> str:
+    return (directory / "complaint").read_text()

@@ -42,7 +42,6 @@ def test_each_period_is_drafted_once_on_its_day_and_in_order(own_database):
     assert tally.voided > 0
 
 
-@pytest.mark.long
 def test_without_its_guards_periods_are_drafted_twice(own_database):
     plan = Plan(first=FIRST, days=66, kills=set(), outages={}, set_backs=set(), changes={})
     tally = simulate(own_database, plan, regions(), without=("leader", "claim", "rules"))

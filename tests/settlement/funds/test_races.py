@@ -86,7 +86,6 @@ def test_who_comes_too_late_for_the_last_of_a_fund_is_told_what_is_missing(house
     assert (queries.unbalanced(), queries.overdrawn()) == ([], [])
 
 
-@pytest.mark.long
 def test_by_ratio_the_source_that_runs_out_first_is_named(house, tmp_path):
     """800.00 by 2 : 1 are 533.33 and 266.67; the own budget holds three times that."""
     money = {"order": ["transfer", "own"], "weights": [2, 1], "transfer": 10 * PERSON, "own": 3 * 26667}
@@ -96,7 +95,6 @@ def test_by_ratio_the_source_that_runs_out_first_is_named(house, tmp_path):
     assert queries.available(fund) == {Source.TRANSFER: 10 * PERSON - 3 * 53333, Source.OWN: 0}
 
 
-@pytest.mark.long
 def test_where_the_code_looks_away_the_database_has_the_last_word(house, tmp_path):
     answers, fund = at_the_last_of_it(house, tmp_path, 8, mutation=STALE, own=3 * PERSON)
     assert Counter(code for code, _ in answers) == {"taken": 3, "FUND_SHORT": 5}
@@ -132,7 +130,6 @@ except Refusal as refusal:
 """
 
 
-@pytest.mark.long
 def test_of_eight_draws_at_once_those_within_half_of_the_balance_are_taken(house, tmp_path):
     """12,345,678.90: three times a quarter less than half fits, the fourth would be over it by a fen."""
     made = makers.load()

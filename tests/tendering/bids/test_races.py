@@ -141,7 +141,6 @@ def test_who_is_in_before_the_deadline_has_a_receipt_and_who_is_not_is_told_why(
     assert audit.verify() == []
 
 
-@pytest.mark.long
 def test_a_moment_bent_to_fit_would_let_the_late_ones_in(house, tender):
     answers = at_the_deadline(house, tender, BENT)
     assert all("receipt" in answers[at] for at in MOMENTS if at >= 0)
@@ -204,7 +203,6 @@ def test_the_closing_waits_for_the_bid_that_is_being_stored(house, tender, sched
     assert while_it_is_stored(house, tender, schedule) == [1, [2]]
 
 
-@pytest.mark.long
 def test_without_the_lock_the_closing_would_not_see_it_where_two_can_write_at_once(house, tender, schedule):
     """SQLite has one writer; on PostgreSQL the opening would have read the version that was replaced."""
     seen = [1] if house.kind == "postgresql" else [2]
@@ -219,7 +217,6 @@ def test_a_bid_that_waited_past_the_deadline_is_refused(house, tender):
     assert [each.number for each in versions()] == [1, 2]
 
 
-@pytest.mark.long
 def test_if_the_moment_it_began_counted_it_would_be_in(house, tender):
     (user,) = bidders(house, 1)
     answer = while_it_is_stored(house, tender, given(house, tender, user=user), arrival=ARRIVAL)
@@ -284,13 +281,11 @@ def test_of_two_officers_who_open_at_once_one_does_and_the_other_is_told(house):
     assert winner in found.officers
 
 
-@pytest.mark.long
 def test_without_the_check_of_the_state_the_database_has_the_last_word(house):
     found = both_open(house, OPEN_WITHOUT_CHECK)
     assert sorted(found.answers, key=str) == [is_opened_once(found.tender), "refused ALREADY_OPENED"]
 
 
-@pytest.mark.long
 def test_without_the_lock_the_database_has_the_last_word_where_two_can_write_at_once(house):
     """SQLite has one writer; PostgreSQL shows the race."""
     found = both_open(house, OPEN_WITHOUT_LOCK)
