@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 import sqlalchemy as sa
 
 from kernel import audit, clock
@@ -14,8 +13,6 @@ from settlement.runs.models import Run, RunState
 from settlement.vouchers.models import Voucher, VoucherPrint
 from tendering.institutions.models import Institution
 from tendering.tenders.models import Tender, TenderState
-
-pytestmark = pytest.mark.xdist_group("demonstration")
 
 
 def count(model, **where):

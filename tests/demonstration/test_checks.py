@@ -11,8 +11,6 @@ from settlement.checks import queries
 from tests.conftest import close, make_app
 from tests.demonstration.tampering import CASES
 
-pytestmark = pytest.mark.xdist_group("demonstration")
-
 
 @pytest.fixture(scope="module")
 def copied(built, tmp_path_factory):

@@ -7,7 +7,6 @@ A form that no row of the demonstration can draw stands in UNDRAWN; its own feat
 import html
 from html.parser import HTMLParser
 
-import pytest
 import sqlalchemy as sa
 
 from kernel import access, audit
@@ -16,7 +15,6 @@ from kernel.accounts.models import User
 from kernel.db import db
 from tests.house.test_routes import ours
 
-pytestmark = pytest.mark.xdist_group("demonstration")
 TYPED = "留下的字"
 IDS = 45
 UNDRAWN = {
