@@ -12,9 +12,10 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
 import warnings
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -99,8 +100,8 @@ def _ground(place: Path, draft: Path) -> list[dict]:
     made = ground.build(app)
     close(app)
     (place / "ground.json").write_text(json.dumps(made))
-    with sa.create_engine(f"sqlite:///{draft}").connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    with closing(sqlite3.connect(draft)) as connection:  # closed: the loader wants the file to itself
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return made
 
 
