@@ -131,6 +131,7 @@ def _contracts(random, classes, lines, employers: int) -> SimpleNamespace:
     signed = classes.ended[lines.of[line]] + random.integers(-20, 170, count) + 30 * turn
     signed = _known_or_far(signed)
     starts = signed + random.integers(0, 20, count)
+    starts = np.where(signed <= CUTOFF, np.minimum(starts, CUTOFF), starts)  # no first day falls between two cut-offs
     term = random.choice(3, count, p=[0.86, 0.09, 0.05])
     months = random.choice([6, 11, 12, 18, 24, 36], count, p=[0.08, 0.1, 0.52, 0.05, 0.15, 0.1])
     odd = random.choice([-1, 0, 1], count, p=[0.05, 0.9, 0.05])
