@@ -18,6 +18,7 @@ from time import perf_counter, process_time
 
 import psycopg
 from psycopg import sql
+from sqlalchemy.orm import configure_mappers
 
 from bench.places import ROOT, Place, plain
 
@@ -37,6 +38,15 @@ def child(name: str, place: Place, *words: str) -> dict:
     if done.returncode:
         raise SystemExit(f"{name} failed on {place.kind}")
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def awake():
+    """The application as in a process that has been running a while: its mappers stand before any clock starts."""
+    from wsgi import create_app
+
+    app = create_app()
+    configure_mappers()
+    return app
 
 
 class Watch:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 
-from bench.contest import Watch, codes, say
+from bench.contest import Watch, awake, codes, say
 from bench.region import NEXT, PERIOD
 from kernel import clock
 from kernel.accounts.models import User
@@ -17,7 +17,6 @@ from kernel.db import db, writing
 from settlement.entitlements.reading import read
 from settlement.runs import periods, queries, service
 from settlement.vouchers import service as vouchers
-from wsgi import create_app
 
 
 def draft(regions: list[str], period: str) -> dict:
@@ -89,7 +88,7 @@ USERS: dict = {}
 def main(kind: str, directory: str, what: str) -> None:
     USERS.update({each["code"]: each["users"] for each in json.loads((Path(directory) / "ground.json").read_text())})
     regions = codes(directory)
-    with create_app().app_context():
+    with awake().app_context():
         if what == "draft":
             say(**draft(regions, PERIOD))
         elif what == "post":

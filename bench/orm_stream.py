@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from bench import scalar_cases
-from bench.contest import Watch, codes, say
+from bench.contest import Watch, awake, codes, say
 from bench.orm_reading import Class, classes, grants_elsewhere, people, several
 from bench.region import PERIOD, RULE_VERSION
 from bench.scalar import Person, due, is_employed, window
@@ -154,11 +154,10 @@ class Book:
 
 def main(kind: str, directory: str) -> None:
     from kernel.db import db
-    from wsgi import create_app
 
     users = {each["code"]: each["users"] for each in json.loads((Path(directory) / "ground.json").read_text())}
     totals = defaultdict(int)
-    with create_app().app_context():
+    with awake().app_context():
         with Watch() as whole:
             for code in codes(directory):
                 found = settle(code, PERIOD, users[code]["labour_officer"])
