@@ -2,11 +2,11 @@
 
     python -m bench.floor sqlite|postgresql DIRECTORY HARVEST
 
-Nothing is judged or computed. SQLite: plain row fetch, `executemany`; PostgreSQL: binary COPY both ways. Read table by
-table: reads that the database joins (a line with its appraisal, grant and settled lines, a contract with its word of
-verification) fetch fewer rows and were not faster at their best of three, on either. The connection is the
-application's (the same pragmas, fsync, foreign keys, triggers), one transaction a region; the rows to insert are
-prepared before the clock starts.
+Nothing is judged or computed. SQLite: plain row fetch, `executemany`; PostgreSQL: binary COPY in, out a binary array
+a column, a third of the time of a binary COPY out, which is a call a row. Read table by table: reads that the database
+joins (a line with its appraisal, grant and settled lines, a contract with its word of verification) fetch fewer rows
+and were not faster at their best of three, on either. The connection is the application's (the same pragmas, fsync,
+foreign keys, triggers), one transaction a region; the rows to insert are prepared before the clock starts.
 """
 
 import pickle
@@ -56,9 +56,11 @@ def write_sqlite(connection, rows: dict) -> None:
 def read_postgresql(connection, code: str) -> int:
     size = 0
     for table, columns in READ.items():
-        query = f"COPY (SELECT {columns} FROM {table} WHERE region_code = '{code}') TO STDOUT (FORMAT BINARY)"
-        with connection.cursor().copy(query) as copy:
-            size += len(b"".join(copy))
+        names = columns.split(", ")
+        arrays = ", ".join(f"array_agg({name})" for name in names)
+        with connection.cursor(binary=True) as cursor:
+            cursor.execute(f"SELECT {arrays} FROM {table} WHERE region_code = '{code}'")
+            size += sum(len(cursor.pgresult.get_value(0, place) or b"") for place in range(len(names)))
     connection.commit()
     return size
 

@@ -7,8 +7,8 @@
     last_of_each(keys)                      of sorted keys the last row of each
 
 Numbers and truth values that are read must not be NULL (coalesce them), days that are written not NaT; text is read as
-the position of a word. PostgreSQL answers and takes binary COPY, of which a block of rows is one numpy array; SQLite
-plain rows. Both stay in the session's transaction.
+the position of a word. PostgreSQL answers with a binary array a column and takes binary COPY, of which a block of rows
+is one numpy array; SQLite plain rows. Both stay in the session's transaction.
 """
 
 from collections.abc import Iterable
@@ -26,6 +26,7 @@ DAY = "datetime64[D]"
 NEVER = np.datetime64("NaT", "D")
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
+ARRAY_HEAD = 20  # bytes: dimensions, whether one is NULL, the elements' type, how many, the first one's number
 EPOCH = date(2000, 1, 1).toordinal() - date(1970, 1, 1).toordinal()  # PostgreSQL counts days from there
 NULL_DAY = -(2**31)  # what PostgreSQL sends for -infinity
 LARGEST_FIRST = (  # a Boolean is no Integer, but a SmallInteger is one
@@ -79,7 +80,7 @@ def read(query: sa.Select) -> Frame:
     kinds = {column.key: column.type for column in query.selected_columns}
     db.session.flush()
     connection = db.session.connection()
-    fetch = _copied if connection.dialect.name == "postgresql" else _fetched
+    fetch = _aggregated if connection.dialect.name == "postgresql" else _fetched
     return Frame(**fetch(connection, query, kinds))
 
 
@@ -125,18 +126,29 @@ class _Days(dict):
         return self[text]
 
 
-def _copied(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str, np.ndarray]:
+def _aggregated(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str, np.ndarray]:
+    """Each column as one array, made by PostgreSQL of the rows as they come: nothing is done here a row."""
     typed = [sa.cast(_never_null(column), column.type).label(name) for name, column in query.selected_columns.items()]
-    sized = query.with_only_columns(*typed, maintain_column_froms=True)
-    text = str(sized.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
-    statement = f"COPY ({text}) TO STDOUT (FORMAT BINARY)"
-    with connection.connection.driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
-        sent = b"".join(copy)
-    layout = _layout([(name, _code(kind)) for name, kind in kinds.items()])
-    body = np.frombuffer(sent, layout, offset=len(SIGNATURE), count=(len(sent) - len(SIGNATURE)) // layout.itemsize)
-    if len(SIGNATURE) + body.nbytes + len(END) != len(sent):
+    rows = query.with_only_columns(*typed, maintain_column_froms=True).subquery("answer")
+    arrays = sa.select(*(sa.func.array_agg(rows.c[name]) for name in kinds))
+    text = str(arrays.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
+    with connection.connection.driver_connection.cursor(binary=True) as cursor:
+        cursor.execute(text)
+        sent = [cursor.pgresult.get_value(0, place) for place in range(len(kinds))]
+    return {
+        name: _received(_elements(kind, each), kind) for (name, kind), each in zip(kinds.items(), sent, strict=True)
+    }
+
+
+def _elements(kind, sent: bytes | None) -> np.ndarray:
+    """What a binary array holds: a head of one dimension, then each element's size and bytes; None for no rows."""
+    layout = np.dtype([("size", ">i4"), ("value", _code(kind))])
+    if sent is None:
+        return np.zeros(0, layout)["value"]
+    has_null = int.from_bytes(sent[4:8], "big")
+    if has_null:
         raise ValueError("a column that may not be NULL is NULL")
-    return {name: _received(body[name], kind) for name, kind in kinds.items()}
+    return np.frombuffer(sent, layout, offset=ARRAY_HEAD)["value"]
 
 
 def _never_null(column: sa.ColumnElement) -> sa.ColumnElement:

@@ -50,18 +50,23 @@ def merged_into(heads: Mapping[str, int] | None = None) -> dict[int, int]:
 
 def shared(region_code: str, families: Mapping[int, int]) -> set[int]:
     """Persons on rosters of this region and of another one too; `families` is {row: the row that stands for it}."""
-    away = sa.select(PersonElsewhere.person_id, Person.first_region_code, PersonElsewhere.region_code)
-    rows = db.session.execute(away.join(Person).order_by(PersonElsewhere.person_id)).all()
-    rows += [(person.id, person.first_region_code, None) for person in _of_families(families)]
+    away = sa.select(PersonElsewhere.person_id, Person.first_region_code, PersonElsewhere.region_code).join(Person)
+    members = sorted({*families.keys(), *families.values()})
+    here = sa.or_(
+        PersonElsewhere.region_code == region_code,
+        Person.first_region_code == region_code,
+        PersonElsewhere.person_id.in_(members),
+    )
+    rows = db.session.execute(away.where(here).order_by(PersonElsewhere.person_id)).all()
+    rows += [(person.id, person.first_region_code, None) for person in _of(members)]
     regions: dict[int, set[str]] = {}
     for person, first, other in rows:
         regions.setdefault(families.get(person, person), set()).update(filter(None, (first, other)))
     return {person for person, known_in in regions.items() if region_code in known_in and len(known_in) > 1}
 
 
-def _of_families(families: Mapping[int, int]) -> list[Person]:
-    wanted = sorted({*families.keys(), *families.values()})
-    return list(db.session.scalars(sa.select(Person).where(Person.id.in_(wanted)).order_by(Person.id)))
+def _of(ids: list[int]) -> list[Person]:
+    return list(db.session.scalars(sa.select(Person).where(Person.id.in_(ids)).order_by(Person.id)))
 
 
 def merges() -> sa.Select:

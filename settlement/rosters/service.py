@@ -174,7 +174,8 @@ def freeze(counts: dict[int, tuple[int, int, date]], *, actor) -> None:
 
     The classes are of one region, which the caller has locked; of one that is fixed already the first row stays.
     """
-    counts = {class_id: count for class_id, count in counts.items() if class_id not in present.frozen(counts)}
+    fixed = present.frozen(counts)
+    counts = {class_id: count for class_id, count in counts.items() if class_id not in fixed}
     open_until = max((last for _, _, last in counts.values()), default=None)
     if open_until and clock.today() <= open_until:
         raise Refusal("WINDOW_OPEN", _l("The signing window closes on %(day)s.", day=open_until))
