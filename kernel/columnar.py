@@ -1,6 +1,7 @@
 """Queries as columns and columns as rows, without an object a row: for what reads or writes a whole region at once.
 
     read(query) -> Frame        columns under the query's labels, in its order: int64, bool, datetime64[D] (NULL: NaT)
+    lists(query) -> {label: [Python value]}         the same for columns that hold text, as plain lists
     insert(table, count, **columns)         a row of `table` per position; a value that is no array stands for all rows
     words(column, Words) -> the position of each word in its enumeration, for `read`;  Coded(codes, Words) the way back
     positions(known, ids)                   where each id stands among ascending known ones
@@ -11,7 +12,8 @@ the position of a word. PostgreSQL answers with a binary array a column and take
 is one numpy array; SQLite plain rows. Both stay in the session's transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import repeat
@@ -84,6 +86,20 @@ def read(query: sa.Select) -> Frame:
     return Frame(**fetch(connection, query, kinds))
 
 
+def lists(query: sa.Select) -> dict[str, list]:
+    """See the module; values as the database's driver gives them."""
+    names = list(query.selected_columns.keys())
+    db.session.flush()
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        with _arrays(connection, query.subquery("answer")) as cursor:
+            columns = [column or [] for column in cursor.fetchone()]
+    else:
+        rows = connection.execute(query).cursor.fetchall()
+        columns = list(map(list, zip(*rows, strict=True))) or [[] for _ in names]
+    return dict(zip(names, columns, strict=True))
+
+
 def positions(known: np.ndarray, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where each id stands among ascending known ones, and whether it is there at all (elsewhere the place is any)."""
     if not len(known):
@@ -130,14 +146,20 @@ def _aggregated(connection: sa.Connection, query: sa.Select, kinds: dict) -> dic
     """Each column as one array, made by PostgreSQL of the rows as they come: nothing is done here a row."""
     typed = [sa.cast(_never_null(column), column.type).label(name) for name, column in query.selected_columns.items()]
     rows = query.with_only_columns(*typed, maintain_column_froms=True).subquery("answer")
-    arrays = sa.select(*(sa.func.array_agg(rows.c[name]) for name in kinds))
-    text = str(arrays.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
-    with connection.connection.driver_connection.cursor(binary=True) as cursor:
-        cursor.execute(text)
+    with _arrays(connection, rows) as cursor:
         sent = [cursor.pgresult.get_value(0, place) for place in range(len(kinds))]
     return {
         name: _received(_elements(kind, each), kind) for (name, kind), each in zip(kinds.items(), sent, strict=True)
     }
+
+
+@contextmanager
+def _arrays(connection: sa.Connection, rows: sa.Subquery) -> Iterator:
+    """A cursor on one row, which has an array for each column; NULL where there are no rows."""
+    query = sa.select(*(sa.func.array_agg(column) for column in rows.c))
+    text = str(query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
+    with connection.connection.driver_connection.cursor(binary=True) as cursor:
+        yield cursor.execute(text)
 
 
 def _elements(kind, sent: bytes | None) -> np.ndarray:

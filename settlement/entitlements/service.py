@@ -104,7 +104,8 @@ def lost_since(lines: Lines, families: dict[int, int], region_code: str) -> dict
     shared = lock_shared(region_code, families)
     shared &= set(standing(lines.person_id, families).tolist()) if shared else set()
     lost = assessment.winners(held_elsewhere(shared, families, ""))
-    return {line_id: winner for line_id, winner in lost.items() if line_id in set(lines.roster_line_id.tolist())}
+    listed = set(lines.roster_line_id.tolist()) if lost else ()
+    return {line_id: winner for line_id, winner in lost.items() if line_id in listed}
 
 
 def exclude(

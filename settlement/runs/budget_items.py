@@ -8,6 +8,7 @@ for a person goes to the item that paid.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import sqlalchemy as sa
 
 from kernel import clock
@@ -53,12 +54,29 @@ class Items:
         self._tendered = _tendered(run)
         self._insured = _paid_back_to_insurance(run) | (_drawing(run) if set_up else set())
 
-    def of_all(self, lines: Lines) -> list[BudgetItem]:
-        """Of each line the insurance fund's, the tender's budget line's, or the classification's for a paper award."""
+    def groups(self, lines: Lines) -> list[tuple[int, BudgetItem, np.ndarray]]:
+        """(institution, item, positions of its lines) of each voucher to come, by institution and the item's code.
+
+        The item of a line: the insurance fund's, its tender's budget line, the classification's for a paper award.
+        """
+        classes, of_class = np.unique(lines.class_id, return_inverse=True)
+        items = [self._tendered.get(class_id, self._usual) for class_id in classes.tolist()]
+        insured = np.isin(lines.line_no, np.array(sorted(self._insured), dtype=np.int64))
+        items += [self._insurance] if insured.any() else []
+        item = np.where(insured, len(classes), of_class)
+        codes = sorted({each.code for each in items})
+        rank = np.array([codes.index(each.code) for each in items])[item]
         return [
-            self._insurance if line_no in self._insured else self._tendered.get(class_id, self._usual)
-            for line_no, class_id in zip(lines.line_no.tolist(), lines.class_id.tolist(), strict=True)
+            (organisation_id, items[item[rows[0]]], rows)
+            for organisation_id, rows in of_each(lines.organisation_id * len(codes) + rank, lines.organisation_id)
         ]
+
+
+def of_each(keys: np.ndarray, names: np.ndarray) -> list[tuple[int, np.ndarray]]:
+    """(name, ascending positions) of each different key, by key."""
+    order = np.argsort(keys, kind="stable")
+    starts = np.flatnonzero(np.diff(keys[order], prepend=keys[order][:1] - 1))
+    return [(int(names[rows[0]]), rows) for rows in np.split(order, starts[1:]) if len(rows)]
 
 
 def to_reserve(run: Run, listed: Lines) -> list[tuple[FundKind, list[int]]]:
@@ -69,11 +87,8 @@ def to_reserve(run: Run, listed: Lines) -> list[tuple[FundKind, list[int]]]:
     if run.is_correction:
         kind = funds.kind_charged(run.corrects_number) or FundKind.EMPLOYMENT
         return [(kind, listed.delta_fen.tolist())]
-    items, found = Items(run, clock.today().year).of_all(listed), {}
-    rows = zip(listed.organisation_id.tolist(), items, listed.delta_fen.tolist(), strict=True)
-    for organisation_id, item, fen in rows:
-        found.setdefault((organisation_id, item.code), []).append(fen)
-    return [(BudgetItem(code, "").fund_kind, amounts) for (_, code), amounts in sorted(found.items())]
+    groups = Items(run, clock.today().year).groups(listed)
+    return [(item.fund_kind, listed.delta_fen[rows].tolist()) for _, item, rows in groups]
 
 
 def _insurance(items: Iterable[BudgetItem]) -> BudgetItem | None:

@@ -20,7 +20,7 @@ from settlement.funds import service as funds
 from settlement.funds.models import Fund, FundKind
 from settlement.funds.sharing import Shares
 from settlement.recoveries import money
-from settlement.runs.budget_items import BudgetItem, Items
+from settlement.runs.budget_items import BudgetItem, Items, of_each
 from settlement.runs.models import Run
 from settlement.vouchers import composition, queries, snapshot
 from settlement.vouchers.models import Kind, Voucher, VoucherLine, VoucherSource
@@ -75,20 +75,18 @@ class Issue:
 
     def vouchers(self, lines: Lines) -> list[Voucher]:
         """One voucher per (institution, budget item), in that order; lines keep theirs."""
-        items = self._items(lines)
-        rows: dict[tuple[int, str], list[int]] = {}
-        for row, (organisation_id, item) in enumerate(zip(lines.organisation_id.tolist(), items, strict=True)):
-            rows.setdefault((organisation_id, item.code), []).append(row)
         return [
-            self._voucher(organisation_id, items[own[0]], lines.take(np.array(own)))
-            for (organisation_id, _), own in sorted(rows.items())
+            self._voucher(organisation_id, item, lines.take(rows))
+            for organisation_id, item, rows in self._groups(lines)
         ]
 
-    def _items(self, lines: Lines) -> list[BudgetItem]:
-        """The item of each line; a red letter stands under the item of the voucher that it corrects."""
+    def _groups(self, lines: Lines) -> list[tuple[int, BudgetItem, np.ndarray]]:
+        """A red letter stands under the item of the voucher that it corrects."""
         if self.corrects:
-            return [BudgetItem(**json.loads(self.corrects.snapshot)["item"])] * len(lines)
-        return Items(self.run, self.on.year).of_all(lines)
+            item = BudgetItem(**json.loads(self.corrects.snapshot)["item"])
+            rows = of_each(lines.organisation_id, lines.organisation_id)
+            return [(organisation_id, item, own) for organisation_id, own in rows]
+        return Items(self.run, self.on.year).groups(lines)
 
     def _voucher(self, organisation_id: int, item: BudgetItem, lines: Lines) -> Voucher:
         account = institutions.payee_account(organisation_id)

@@ -4,15 +4,17 @@ by_number(number) -> Voucher | None       of_run(run_id), prints(voucher), line_
 correction_of(voucher) -> Voucher | None  the red letter that names it
 """
 
+import numpy as np
 import sqlalchemy as sa
 
+from kernel.columnar import lists
 from kernel.db import db
 from settlement.documents.models import Document
 from settlement.entitlements.models import SettlementLine
 from settlement.rosters.models import RosterLine, TrainingClass
 from settlement.runs.models import Run
 from settlement.vouchers.models import Voucher, VoucherLine, VoucherPrint
-from settlement.vouchers.snapshot import Face
+from settlement.vouchers.snapshot import Faces
 
 
 def listed() -> sa.Select:
@@ -42,15 +44,21 @@ def line_nos(voucher: Voucher) -> list[int]:
     return list(db.session.scalars(query))
 
 
-def faces(run: Run) -> dict[int, Face]:
-    """{line number: what a voucher shows of the trainee} of a run."""
+def faces(run: Run) -> Faces:
+    """What the vouchers of a run show of its trainees."""
+    of_run = SettlementLine.region_code == run.region_code, SettlementLine.run_id == run.id
     query = (
-        sa.select(SettlementLine.line_no, RosterLine.name, RosterLine.number_masked, TrainingClass.number)
+        sa.select(SettlementLine.line_no, RosterLine.name, RosterLine.number_masked)
         .join(RosterLine, RosterLine.id == SettlementLine.roster_line_id)
-        .join(TrainingClass, TrainingClass.id == SettlementLine.class_id)
-        .where(SettlementLine.region_code == run.region_code, SettlementLine.run_id == run.id)
+        .where(*of_run)
     )
-    return {number: Face(*face) for number, *face in db.session.execute(query.order_by(SettlementLine.line_no))}
+    found = lists(query)
+    line_no = np.array(found["line_no"], dtype=np.int64)
+    order = np.argsort(line_no)
+    names, numbers = (np.array(found[name], dtype=object)[order] for name in ("name", "number_masked"))
+    classes = sa.select(SettlementLine.class_id).where(*of_run)
+    titles = sa.select(TrainingClass.id, TrainingClass.number).where(TrainingClass.id.in_(classes))
+    return Faces(line_no[order], names, numbers, dict(db.session.execute(titles.order_by(TrainingClass.id)).all()))
 
 
 def document_numbers(run: Run) -> dict[int, str]:

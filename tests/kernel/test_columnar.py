@@ -105,3 +105,14 @@ def test_parameters_are_part_of_the_query(table, session):
     c = table.c
     found = columnar.read(sa.select(c.id).where(c.day >= date(2026, 1, 1), c.place == "呼和浩特", c.id.in_([1, 2])))
     assert found.id.tolist() == [1]
+
+
+def test_text_comes_as_lists(table, session):
+    filled(table, 3)
+    session.execute(sa.insert(table).values(id=4, place='{"张, 三"}'))
+    found = columnar.lists(sa.select(table.c.id, table.c.place, table.c.colour).order_by(table.c.id))
+    assert found["id"] == [1, 2, 3, 4]
+    assert found["place"] == ["呼和浩特", "呼和浩特", "呼和浩特", '{"张, 三"}']
+    assert found["colour"] == ["red", "greenish", None, None]
+    nothing = sa.select(table.c.id, table.c.place).where(table.c.id < 0)
+    assert columnar.lists(nothing) == {"id": [], "place": []}
