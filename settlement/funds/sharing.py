@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from kernel.money import split
 from settlement.funds.models import Source
@@ -16,15 +17,21 @@ def by_list(order: Sequence[Source], amounts: Sequence[int], room: Mapping[Sourc
 
     A negative amount gives back to the last source, where a later person may use it.
     """
-    if amounts and min(amounts) >= 0 and sum(amounts) <= room.get(order[0], 0):
-        return [order[0]] * len(amounts)
-    room, found = dict(room), []
-    for amount in amounts:
+    room, begun = dict(room), _placed_at_first(amounts, room.get(order[0], 0))
+    found: list[Source | None] = [order[0]] * begun
+    room[order[0]] = room.get(order[0], 0) - sum(amounts[:begun])
+    for amount in amounts[begun:]:
         source = order[-1] if amount < 0 else next((each for each in order if room.get(each, 0) >= amount), None)
         if source is not None:
             room[source] = room.get(source, 0) - amount
         found.append(source)
     return found
+
+
+def _placed_at_first(amounts: Sequence[int], room: int) -> int:
+    """How many amounts from the beginning on the first source holds, one after another, none of them negative."""
+    rises = (amount >= 0 and held <= room for amount, held in zip(amounts, accumulate(amounts), strict=True))
+    return next((count for count, fits in enumerate(rises) if not fits), len(amounts))
 
 
 def by_ratio(order: Sequence[Source], weights: Sequence[int], total: int) -> Shares:
