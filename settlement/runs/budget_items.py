@@ -68,11 +68,11 @@ class Items:
         rank = np.array([codes.index(each.code) for each in items])[item]
         return [
             (organisation_id, items[item[rows[0]]], rows)
-            for organisation_id, rows in of_each(lines.organisation_id * len(codes) + rank, lines.organisation_id)
+            for organisation_id, rows in _of_each(lines.organisation_id * len(codes) + rank, lines.organisation_id)
         ]
 
 
-def of_each(keys: np.ndarray, names: np.ndarray) -> list[tuple[int, np.ndarray]]:
+def _of_each(keys: np.ndarray, names: np.ndarray) -> list[tuple[int, np.ndarray]]:
     """(name, ascending positions) of each different key, by key."""
     order = np.argsort(keys, kind="stable")
     starts = np.flatnonzero(np.diff(keys[order], prepend=keys[order][:1] - 1))

@@ -20,7 +20,7 @@ from settlement.funds import service as funds
 from settlement.funds.models import Fund, FundKind
 from settlement.funds.sharing import Shares
 from settlement.recoveries import money
-from settlement.runs.budget_items import BudgetItem, Items, of_each
+from settlement.runs.budget_items import BudgetItem, Items
 from settlement.runs.models import Run
 from settlement.vouchers import composition, queries, snapshot
 from settlement.vouchers.models import Kind, Voucher, VoucherLine, VoucherSource
@@ -81,12 +81,11 @@ class Issue:
         ]
 
     def _groups(self, lines: Lines) -> list[tuple[int, BudgetItem, np.ndarray]]:
-        """A red letter stands under the item of the voucher that it corrects."""
-        if self.corrects:
-            item = BudgetItem(**json.loads(self.corrects.snapshot)["item"])
-            rows = of_each(lines.organisation_id, lines.organisation_id)
-            return [(organisation_id, item, own) for organisation_id, own in rows]
-        return Items(self.run, self.on.year).groups(lines)
+        """A red letter is one voucher, under the institution and the item of the one that it corrects."""
+        if not self.corrects:
+            return Items(self.run, self.on.year).groups(lines)
+        item = BudgetItem(**json.loads(self.corrects.snapshot)["item"])
+        return [(self.corrects.organisation_id, item, np.arange(len(lines)))] if len(lines) else []
 
     def _voucher(self, organisation_id: int, item: BudgetItem, lines: Lines) -> Voucher:
         account = institutions.payee_account(organisation_id)
