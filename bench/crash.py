@@ -26,8 +26,8 @@ from bench.crash_work import OUTSIDE, STEPS
 from bench.places import Place, copy
 
 TRAINEES = 10_000
-LIVES = 12  # an undisturbed run takes as long as so many of the longest lives
-SERVER_LIVES = 6  # fewer where the server has to start each time
+LIVES = 4  # an undisturbed run takes as long as so many of the longest lives: the last steps are reached, too
+SERVER_LIVES = 3  # fewer where the server has to start each time
 SHOWN = 12
 
 

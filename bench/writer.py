@@ -65,9 +65,10 @@ class Writer:
             "persons", id=np.arange(1, count + 1), number_index=[f"{number:064x}" for number in range(count)],
             number=self.ground[0]["number"], first_region_code=(first, self.codes),
         )  # fmt: skip
-        away = np.flatnonzero(lines.region != first[lines.person])
+        known = np.unique(np.stack((lines.person, lines.region)), axis=1)
+        in_two = np.isin(known[0], known[0][1:][known[0][1:] == known[0][:-1]])
         self.loader.insert(
-            "persons_elsewhere", person_id=lines.person[away] + 1, region_code=(lines.region[away], self.codes)
+            "persons_elsewhere", person_id=known[0][in_two] + 1, region_code=(known[1][in_two], self.codes)
         )
         self.loader.insert(
             "employers", id=list(employers), code=[f"E{number:017d}" for number in employers],

@@ -14,13 +14,9 @@ from settlement.entitlements.models import Nature, Posting, SettlementLine
 from settlement.entitlements.queries import excluded
 from settlement.runs.models import Run, RunState
 from settlement.vouchers.models import Voucher, VoucherLine
+from settlement.vouchers.queries import SAME_LINE, stands_on
 
 Line = SettlementLine
-SAME_LINE = sa.and_(
-    VoucherLine.region_code == Line.region_code,
-    VoucherLine.run_id == Line.run_id,
-    VoucherLine.line_no == Line.line_no,
-)
 
 
 def runs(region_code: str | None) -> list[Run]:
@@ -91,7 +87,7 @@ def _sums(region_code: str | None) -> tuple[int, list[Fault]]:
     returned = sa.case((Line.nature == Nature.CASH_RETURN, -Line.delta_fen), else_=0)
     query = (
         sa.select(*head, sa.func.count(Line.line_no), fen(Line.delta_fen), fen(returned))
-        .outerjoin(VoucherLine, VoucherLine.voucher_id == Voucher.id)
+        .outerjoin(VoucherLine, stands_on(Voucher))
         .outerjoin(Line, SAME_LINE)
         .where(within(Voucher.region_code, region_code))
         .group_by(Voucher.id, *head)

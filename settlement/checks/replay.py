@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import sqlalchemy as sa
 
 from kernel.db import db
 from settlement.entitlements import lines
@@ -24,7 +23,8 @@ from settlement.persons.queries import merged_into
 from settlement.recoveries import reckoning
 from settlement.runs import drafting
 from settlement.runs.models import Run
-from settlement.vouchers.models import VoucherLine
+from settlement.vouchers.models import Voucher
+from settlement.vouchers.queries import line_nos
 
 KEY = ("roster_line_id", "nature")  # what a line is known by; several of one key in their order
 COMPARED = [name for name in NAMES if name not in (*KEY, "rule_version")]
@@ -73,11 +73,9 @@ def _drafted(run: Run) -> tuple[Lines, int]:
 
 def _mirrored(run: Run) -> tuple[Lines, int]:
     """The lines of a correction, and how many people are on its voucher."""
-    query = sa.select(VoucherLine.region_code, VoucherLine.run_id, VoucherLine.line_no)
-    query = query.where(VoucherLine.voucher_id == run.corrects_voucher_id).order_by(VoucherLine.line_no)
-    rows = db.session.execute(query).all()
-    taken = lines.read(rows[0].region_code, rows[0].run_id, without_excluded=True)
-    taken = taken.take(np.isin(taken.line_no, [row.line_no for row in rows]))
+    voucher = db.session.get_one(Voucher, run.corrects_voucher_id)
+    taken = lines.read(voucher.region_code, voucher.run_id, without_excluded=True)
+    taken = taken.take(np.isin(taken.line_no, line_nos(voucher)))
     families = merged_into(run.seq_heads)
     before = settled(run.region_code, run.seq_heads).folded(families)
     return drafting.mirrored(taken, before, families), len(np.unique(taken.person_id))

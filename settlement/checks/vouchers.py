@@ -15,6 +15,7 @@ from settlement.entitlements.models import SettlementLine
 from settlement.funds.models import Account, Act, LedgerEntry, LedgerLeg, Source
 from settlement.vouchers import snapshot
 from settlement.vouchers.models import Voucher, VoucherLine, VoucherSource
+from settlement.vouchers.queries import SAME_LINE, stands_on
 
 Line = SettlementLine
 PARTS = ("base_fen", "uplift_fen", "extension_fen", "correction_fen")
@@ -73,7 +74,7 @@ def _beside(voucher: Voucher) -> dict:
 
 def _of_persons(voucher: Voucher, says: dict) -> Iterator:
     columns = (Line.line_no, Line.target_fen, Line.settled_before_fen, Line.delta_fen)
-    query = sa.select(*columns).join(VoucherLine, _same_line()).where(VoucherLine.voucher_id == voucher.id)
+    query = sa.select(*columns).join(VoucherLine, SAME_LINE).where(stands_on(voucher))
     stand = [tuple(row) for row in db.session.execute(query.order_by(Line.line_no))]
     shown = [
         (person["line"], person["target_fen"], person["settled_before_fen"], person["delta_fen"])
@@ -83,14 +84,6 @@ def _of_persons(voucher: Voucher, says: dict) -> Iterator:
         yield _l("the snapshot shows other lines than stand on the voucher")
     if sum(row[3] for row in shown) != voucher.total_fen:
         yield _l("its persons do not sum to its total")
-
-
-def _same_line() -> sa.ColumnElement[bool]:
-    return sa.and_(
-        VoucherLine.region_code == Line.region_code,
-        VoucherLine.run_id == Line.run_id,
-        VoucherLine.line_no == Line.line_no,
-    )
 
 
 def _of_composition(says: dict) -> Iterator:

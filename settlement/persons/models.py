@@ -29,7 +29,8 @@ MERGE_MOVES = {
 class Person(db.Model):
     """One human being. Never shown to institutions; the name belongs to each roster line.
 
-    `first_region_code` is the region whose roster named them first; every other one stands in `PersonElsewhere`.
+    `first_region_code` is the region whose roster named them first; once another one does, both stand in
+    `PersonElsewhere`.
     """
 
     __tablename__ = "persons"
@@ -41,7 +42,7 @@ class Person(db.Model):
 
 
 class PersonElsewhere(db.Model):
-    """A person whom a roster of a second region named. Few are; so who is known in two regions is found at once."""
+    """A region whose rosters name a person whom another region's name, too. Few are; each region finds its own."""
 
     __tablename__ = "persons_elsewhere"
     __append_only__ = True

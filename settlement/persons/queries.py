@@ -5,7 +5,7 @@ merged_into(heads=None) -> {person_id: into_id}     merged rows, as of {region: 
 shared(region_code, families) -> {person_id}        whom rosters of this region and of another one name
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import sqlalchemy as sa
 
@@ -50,23 +50,21 @@ def merged_into(heads: Mapping[str, int] | None = None) -> dict[int, int]:
 
 def shared(region_code: str, families: Mapping[int, int]) -> set[int]:
     """Persons on rosters of this region and of another one too; `families` is {row: the row that stands for it}."""
-    away = sa.select(PersonElsewhere.person_id, Person.first_region_code, PersonElsewhere.region_code).join(Person)
-    members = sorted({*families.keys(), *families.values()})
-    here = sa.or_(
-        PersonElsewhere.region_code == region_code,
-        Person.first_region_code == region_code,
-        PersonElsewhere.person_id.in_(members),
-    )
-    rows = db.session.execute(away.where(here).order_by(PersonElsewhere.person_id)).all()
-    rows += [(person.id, person.first_region_code, None) for person in _of(members)]
+    here = sa.select(PersonElsewhere.person_id).filter_by(region_code=region_code).order_by(PersonElsewhere.person_id)
     regions: dict[int, set[str]] = {}
-    for person, first, other in rows:
-        regions.setdefault(families.get(person, person), set()).update(filter(None, (first, other)))
-    return {person for person, known_in in regions.items() if region_code in known_in and len(known_in) > 1}
+    for person, region in _known_in({*families.keys(), *families.values()}):
+        regions.setdefault(families.get(person, person), set()).add(region)
+    of_families = {person for person, known in regions.items() if region_code in known and len(known) > 1}
+    return of_families | {families.get(person, person) for person in db.session.scalars(here)}
 
 
-def _of(ids: list[int]) -> list[Person]:
-    return list(db.session.scalars(sa.select(Person).where(Person.id.in_(ids)).order_by(Person.id)))
+def _known_in(persons: Collection[int]) -> Iterator[tuple[int, str]]:
+    """(person, region) for each region whose rosters name one of these rows."""
+    ids, elsewhere = sorted(persons), PersonElsewhere
+    first = sa.select(Person.id, Person.first_region_code).where(Person.id.in_(ids)).order_by(Person.id)
+    also = sa.select(elsewhere.person_id, elsewhere.region_code).where(elsewhere.person_id.in_(ids))
+    for query in (first, also.order_by(elsewhere.person_id)):
+        yield from map(tuple, db.session.execute(query))
 
 
 def merges() -> sa.Select:

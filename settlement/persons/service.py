@@ -36,7 +36,8 @@ def find_or_add_all(numbers: Iterable[str], region_code: str) -> dict[str, Perso
     people = {number: standing(known[index]) for index, number in indexes.items()}
     for person in sorted(set(people.values()), key=lambda person: person.id):
         if person.first_region_code != region_code:
-            insert_missing(PersonElsewhere, person_id=person.id, region_code=region_code)
+            for code in sorted((person.first_region_code, region_code)):
+                insert_missing(PersonElsewhere, person_id=person.id, region_code=code)
     return people
 
 

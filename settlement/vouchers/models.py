@@ -101,7 +101,7 @@ class VoucherLine(db.Model):
     region_code: Mapped[str] = mapped_column(sa.String(6), primary_key=True)
     run_id: Mapped[int] = mapped_column(primary_key=True)
     line_no: Mapped[int] = mapped_column(primary_key=True)
-    voucher_id: Mapped[int] = mapped_column(index=True)
+    voucher_id: Mapped[int]
 
 
 class VoucherPrint(db.Model):

@@ -1,6 +1,7 @@
 """Reading vouchers.
 
 by_number(number) -> Voucher | None       of_run(run_id), prints(voucher), line_nos(voucher), unprinted(): ids
+stands_on(voucher | Voucher)              the condition that a voucher line is this voucher's, or any one's own
 correction_of(voucher) -> Voucher | None  the red letter that names it
 """
 
@@ -15,6 +16,12 @@ from settlement.rosters.models import RosterLine, TrainingClass
 from settlement.runs.models import Run
 from settlement.vouchers.models import Voucher, VoucherLine, VoucherPrint
 from settlement.vouchers.snapshot import Faces
+
+SAME_LINE = sa.and_(  # the settlement line that a voucher line names
+    VoucherLine.region_code == SettlementLine.region_code,
+    VoucherLine.run_id == SettlementLine.run_id,
+    VoucherLine.line_no == SettlementLine.line_no,
+)
 
 
 def listed() -> sa.Select:
@@ -40,8 +47,14 @@ def prints(voucher: Voucher) -> list[VoucherPrint]:
 
 
 def line_nos(voucher: Voucher) -> list[int]:
-    query = sa.select(VoucherLine.line_no).filter_by(voucher_id=voucher.id).order_by(VoucherLine.line_no)
+    query = sa.select(VoucherLine.line_no).where(stands_on(voucher)).order_by(VoucherLine.line_no)
     return list(db.session.scalars(query))
+
+
+def stands_on(voucher: type[Voucher] | Voucher) -> sa.ColumnElement[bool]:
+    """The condition that a voucher line is the voucher's; found by its run, whose lines stand together."""
+    of = VoucherLine.region_code == voucher.region_code, VoucherLine.run_id == voucher.run_id
+    return sa.and_(*of, VoucherLine.voucher_id == voucher.id)
 
 
 def faces(run: Run) -> Faces:
@@ -70,10 +83,9 @@ def document_numbers(run: Run) -> dict[int, str]:
 def posted_in(year: int) -> tuple[int, int]:
     """(people with a line on a voucher of that year, their total in fen) over all regions."""
     total = sa.select(sa.func.coalesce(sa.func.sum(Voucher.total_fen), 0)).filter_by(year=year)
-    line = sa.and_(VoucherLine.run_id == SettlementLine.run_id, VoucherLine.line_no == SettlementLine.line_no)
     people = (
         sa.select(sa.func.count(sa.distinct(SettlementLine.person_id)))
-        .join(VoucherLine, line)
+        .join(VoucherLine, SAME_LINE)
         .join(Voucher, Voucher.id == VoucherLine.voucher_id)
         .where(Voucher.year == year)
     )

@@ -50,3 +50,30 @@ def _triggers() -> set[str]:
     }[db.engine.dialect.name]
     with db.engine.connect() as connection:
         return {name for (name,) in connection.exec_driver_sql(query)}
+
+
+def test_who_is_known_in_two_regions_stands_under_both_from_0009_on(own_database):
+    with own_database.app.app_context():
+        downgrade(revision="0008")
+        with db.engine.begin() as connection:
+            first, second = connection.exec_driver_sql("SELECT code FROM regions ORDER BY code LIMIT 2").scalars()
+            for number, others in ((1, [second]), (2, [])):
+                person = {"id": number, "index": f"{number:064}", "first": first}
+                connection.execute(sa.text(PERSON), person)
+                for region in others:
+                    connection.execute(sa.text(ELSEWHERE), {"id": number, "region": region})
+        upgrade()
+        assert _elsewhere() == [(1, first), (1, second)]
+        downgrade(revision="0008")
+        assert _elsewhere() == [(1, second)]
+        upgrade()
+
+
+PERSON = "INSERT INTO persons (id, number_index, number, first_region_code) VALUES (:id, :index, '', :first)"
+ELSEWHERE = "INSERT INTO persons_elsewhere (person_id, region_code) VALUES (:id, :region)"
+
+
+def _elsewhere() -> list[tuple]:
+    with db.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT person_id, region_code FROM persons_elsewhere ORDER BY 1, 2")
+        return [tuple(row) for row in rows]
