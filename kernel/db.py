@@ -1,6 +1,7 @@
 """The database on both engines: types, the one place a write begins, what may never be changed."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -118,6 +119,17 @@ def writing() -> Iterator[None]:
         raise
     finally:
         db.session.info["mode"] = None
+
+
+def among(column, values: Iterable) -> sa.ColumnElement[bool]:
+    """The condition that a column is one of these values: one parameter and one statement, however many they are."""
+    wanted = sorted(set(values))
+    if not wanted:
+        return sa.false()
+    if db.engine.dialect.name == "postgresql":
+        return column == sa.any_(sa.bindparam(None, wanted, sa.ARRAY(column.type), unique=True))
+    each = sa.func.json_each(json.dumps(wanted)).table_valued("value")
+    return column.in_(sa.select(each.c.value))
 
 
 def lock(model: type, key: Any) -> Any:

@@ -9,13 +9,13 @@ from flask_babel import lazy_gettext as _l
 from kernel import columnar
 from kernel.checks import Fault, Found, within
 from kernel.columnar import Frame
-from kernel.db import db
+from kernel.db import among, db
 from kernel.money import format_yuan
 from settlement.checks.told import fen
 from settlement.entitlements import assessment
 from settlement.entitlements.assessment import Held
 from settlement.entitlements.models import Grant, Nature, Posting, SettlementLine
-from settlement.entitlements.queries import chunks, posted
+from settlement.entitlements.queries import posted
 from settlement.entitlements.service import held_elsewhere
 from settlement.entitlements.sums import standing
 from settlement.persons.models import PersonMerge
@@ -128,30 +128,27 @@ def _known(losers: dict[int, Held], of_line: dict[int, Held], families: dict[int
 
 def _first_paid(line_ids: Collection[int]) -> dict:
     """{roster line: when something was first posted for it}."""
-    found = {}
-    for some in chunks(line_ids):
-        query = (
-            sa.select(Line.roster_line_id, sa.func.min(Posting.recorded_at))
-            .join(Posting, Posting.run_id == Line.run_id)
-            .where(Line.roster_line_id.in_(some), Line.delta_fen > 0)
-            .group_by(Line.roster_line_id)
-            .order_by(Line.roster_line_id)
-        )
-        found |= {row[0]: row[1] for row in db.session.execute(query)}
-    return found
+    query = (
+        sa.select(Line.roster_line_id, sa.func.min(Posting.recorded_at))
+        .join(Posting, Posting.run_id == Line.run_id)
+        .where(among(Line.roster_line_id, line_ids), Line.delta_fen > 0)
+        .group_by(Line.roster_line_id)
+        .order_by(Line.roster_line_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _named(line_ids: Collection[int], why) -> Iterator[Fault]:
     """Faults of roster lines, by class number and masked citizen number; by the line's own where it is missing."""
-    for some in chunks(map(int, line_ids)):
-        query = (
-            sa.select(RosterLine.id, TrainingClass.number, RosterLine.number_masked)
-            .join(TrainingClass, TrainingClass.id == RosterLine.class_id)
-            .where(RosterLine.id.in_(some))
-            .order_by(RosterLine.id)
-        )
-        names = {line_id: f"{in_class} {person}" for line_id, in_class, person in db.session.execute(query)}
-        yield from (Fault(names.get(line_id, f"roster_lines {line_id}"), why) for line_id in some)
+    wanted = sorted(map(int, line_ids))
+    query = (
+        sa.select(RosterLine.id, TrainingClass.number, RosterLine.number_masked)
+        .join(TrainingClass, TrainingClass.id == RosterLine.class_id)
+        .where(among(RosterLine.id, wanted))
+        .order_by(RosterLine.id)
+    )
+    names = {line_id: f"{in_class} {person}" for line_id, in_class, person in db.session.execute(query)}
+    yield from (Fault(names.get(line_id, f"roster_lines {line_id}"), why) for line_id in wanted)
 
 
 def received(region_code: str | None) -> Found:

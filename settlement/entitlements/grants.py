@@ -5,9 +5,8 @@ import sqlalchemy as sa
 
 from kernel import clock, evidence
 from kernel.columnar import Coded, insert
-from kernel.db import db
+from kernel.db import among, db
 from settlement.entitlements.models import Grant
-from settlement.entitlements.queries import chunks
 from settlement.entitlements.reading import Reading
 from settlement.policy.columns import KINDS
 from settlement.policy.repeat import RULES
@@ -54,11 +53,9 @@ def claim(reading: Reading, rows: np.ndarray, actor) -> None:
 
 def withdraw(region_code: str, line_ids: list[int], actor) -> None:
     """The claims of these lines are taken back: each by a row that says so."""
-    rows = []
-    for some in chunks(line_ids):
-        last = sa.select(Grant.line_id, sa.func.max(Grant.seq)).where(Grant.line_id.in_(some)).group_by(Grant.line_id)
-        found = sa.select(Grant).where(sa.tuple_(Grant.line_id, Grant.seq).in_(last)).order_by(Grant.line_id)
-        rows += db.session.scalars(found)
+    last = sa.select(Grant.line_id, sa.func.max(Grant.seq)).where(among(Grant.line_id, line_ids))
+    found = sa.select(Grant).where(sa.tuple_(Grant.line_id, Grant.seq).in_(last.group_by(Grant.line_id)))
+    rows = db.session.scalars(found.order_by(Grant.line_id))
     evidence.add_all([Grant(**{name: getattr(row, name) for name in COPIED}, stands=False) for row in rows], actor)
 
 

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 
 from kernel import columnar
 from kernel.columnar import Frame
+from kernel.db import among
 from settlement.entitlements.models import Nature, Reason, SettlementLine
-from settlement.entitlements.queries import chunks, excluded, posted_lines
+from settlement.entitlements.queries import excluded, posted_lines
 from settlement.entitlements.sums import Sums, keys_of, standing
 from settlement.policy.columns import KINDS, Columns
 
@@ -88,9 +89,7 @@ def read(region_code: str, run_id: int, *, without_excluded: bool = False, organ
 def of_persons(region_code: str, run_id: int, person_ids: Iterable[int]) -> Lines:
     """The lines of a run without exclusion that some persons have, by the row that each line names."""
     query = _selected().where(Line.region_code == region_code, Line.run_id == run_id, ~excluded())
-    return Lines.joined(
-        _read(query.where(Line.person_id.in_(some)).order_by(Line.line_no)) for some in chunks(person_ids)
-    )
+    return _read(query.where(among(Line.person_id, person_ids)).order_by(Line.line_no))
 
 
 def _selected() -> sa.Select:

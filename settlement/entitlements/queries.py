@@ -6,18 +6,28 @@ settled_of(person_ids) -> Sums               the same, of these persons in every
 settled_lines(line_ids) -> {roster_line_id: fen}
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import sqlalchemy as sa
 
 from kernel.columnar import Frame, last_of_each, read
-from kernel.db import db
+from kernel.db import among, db
 from settlement.entitlements.models import Exclusion, Grant, Posting, SettlementLine
 from settlement.entitlements.sums import SHIFT, Sums, keys_of, parts
 from settlement.rosters.queries import known
 
-CHUNK = 500
+HELD = (
+    "person_id",
+    "line_id",
+    "class_id",
+    "region_code",
+    "kind",
+    "trade_code",
+    "level",
+    "class_ended_on",
+    "repeat_rule",
+)
 Line = SettlementLine
 
 
@@ -62,39 +72,27 @@ def excluded_keys(region_code: str) -> np.ndarray:
 
 def settled_of(person_ids: Collection[int], heads: Mapping[str, int] | None = None) -> Sums:
     """The same, of these persons in every region."""
-    parts = [
-        read(sa.select(Line.person_id, Line.class_id, Line.delta_fen).where(Line.person_id.in_(some), posted(heads)))
-        for some in chunks(person_ids)
-    ]
-    keys = [keys_of(part.person_id, part.class_id) for part in parts]
-    return Sums.of(
-        *(np.concatenate([np.zeros(0, np.int64), *columns]) for columns in (keys, [p.delta_fen for p in parts]))
-    )
+    query = sa.select(Line.person_id, Line.class_id, Line.delta_fen).where(among(Line.person_id, person_ids))
+    found = read(query.where(posted(heads)))
+    return Sums.of(keys_of(found.person_id, found.class_id), found.delta_fen)
 
 
 def settled_lines(line_ids: Collection[int]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for some in chunks(line_ids):
-        total = sa.cast(sa.func.sum(Line.delta_fen), sa.BigInteger)
-        query = (
-            sa.select(Line.roster_line_id, total)
-            .where(Line.roster_line_id.in_(some), posted())
-            .group_by(Line.roster_line_id)
-            .order_by(Line.roster_line_id)
-        )
-        found |= {line: int(fen) for line, fen in db.session.execute(query)}
-    return found
+    query = (
+        sa.select(Line.roster_line_id, sa.cast(sa.func.sum(Line.delta_fen), sa.BigInteger))
+        .where(among(Line.roster_line_id, line_ids), posted())
+        .group_by(Line.roster_line_id)
+        .order_by(Line.roster_line_id)
+    )
+    return {line: int(fen) for line, fen in db.session.execute(query)}
 
 
 def highest_targets(region_code: str, class_ids: Collection[int]) -> dict[tuple[int, int], int]:
     """{(person_id, class_id): the highest target that was ever posted} of these classes."""
-    found: dict[tuple[int, int], int] = {}
-    for some in chunks(class_ids):
-        query = sa.select(Line.person_id, Line.class_id, sa.func.max(Line.target_fen))
-        query = query.where(Line.region_code == region_code, Line.class_id.in_(some), posted())
-        query = query.group_by(Line.person_id, Line.class_id).order_by(Line.person_id, Line.class_id)
-        found |= {(person, in_class): fen for person, in_class, fen in db.session.execute(query)}
-    return found
+    query = sa.select(Line.person_id, Line.class_id, sa.func.max(Line.target_fen))
+    query = query.where(Line.region_code == region_code, among(Line.class_id, class_ids), posted())
+    query = query.group_by(Line.person_id, Line.class_id).order_by(Line.person_id, Line.class_id)
+    return {(person, in_class): fen for person, in_class, fen in db.session.execute(query)}
 
 
 def last_lines(
@@ -102,26 +100,25 @@ def last_lines(
 ) -> list[SettlementLine]:
     """The last posted line of each of these (person, class), by key; `families` as the keys were folded."""
     wanted, found = set(keys.tolist()), {}
-    for some in chunks(in_class for _, in_class in map(parts, wanted)):
-        query = sa.select(Line).where(Line.region_code == region_code, Line.class_id.in_(some), posted(heads))
-        for line in db.session.scalars(query.order_by(Line.run_id, Line.line_no)):
-            found[(families.get(line.person_id, line.person_id) << SHIFT) + line.class_id] = line
+    classes = among(Line.class_id, (in_class for _, in_class in map(parts, wanted)))
+    query = sa.select(Line).where(Line.region_code == region_code, classes, posted(heads))
+    for line in db.session.scalars(query.order_by(Line.run_id, Line.line_no)):
+        found[(families.get(line.person_id, line.person_id) << SHIFT) + line.class_id] = line
     return [found[key] for key in sorted(wanted)]
 
 
-def standing_grants(person_ids: Collection[int], besides: str, heads: Mapping[str, int] | None = None) -> list[Grant]:
-    """What these persons hold in other regions than `besides`: the last row of each line, where it stands."""
+def standing_grants(
+    person_ids: Collection[int], besides: str, heads: Mapping[str, int] | None = None
+) -> Sequence[sa.Row]:
+    """What these persons hold in other regions than `besides`: of each line's last row, where it stands, HELD."""
     as_of = sa.true() if heads is None else known(Grant, heads)
-    found = []
-    for some in chunks(person_ids):
-        last = (
-            sa.select(sa.func.max(Grant.id))
-            .where(Grant.person_id.in_(some), Grant.region_code != besides, as_of)
-            .group_by(Grant.line_id)
-        )
-        query = sa.select(Grant).where(Grant.id.in_(last), Grant.stands)
-        found += db.session.scalars(query.order_by(Grant.line_id))
-    return found
+    last = (
+        sa.select(sa.func.max(Grant.id))
+        .where(among(Grant.person_id, person_ids), Grant.region_code != besides, as_of)
+        .group_by(Grant.line_id)
+    )
+    query = sa.select(*(getattr(Grant, name) for name in HELD)).where(Grant.id.in_(last), Grant.stands)
+    return db.session.execute(query.order_by(Grant.line_id)).all()
 
 
 def claimed(region_code: str) -> Frame:
@@ -129,9 +126,3 @@ def claimed(region_code: str) -> Frame:
     columns = Grant.line_id, Grant.person_id, Grant.class_ended_on, Grant.stands
     found = read(sa.select(*columns).where(Grant.region_code == region_code).order_by(Grant.line_id, Grant.seq))
     return found.take(last_of_each(found.line_id))
-
-
-def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(set(ids))
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]

@@ -4,12 +4,11 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from kernel.db import db
+from kernel.db import among, db
 from settlement.entitlements.assessment import REASONS as REASON_CODES
 from settlement.entitlements.assessment import Assessment, Held
 from settlement.entitlements.lines import Lines
 from settlement.entitlements.models import Reason
-from settlement.entitlements.queries import chunks
 from settlement.holds import queries as holds
 from settlement.holds import service
 from settlement.holds.models import Hold, HoldReason, MustAct
@@ -87,8 +86,5 @@ def _who(reason: HoldReason, line: RosterLine, winner) -> MustAct:
 def _lines(ids: list[int]) -> dict[int, RosterLine]:
     """Roster lines with their class and its region, by id."""
     whole = joinedload(RosterLine.training_class).joinedload(TrainingClass.region)
-    found = {}
-    for some in chunks(ids):
-        query = sa.select(RosterLine).where(RosterLine.id.in_(some)).order_by(RosterLine.id).options(whole)
-        found |= {line.id: line for line in db.session.scalars(query)}
-    return found
+    query = sa.select(RosterLine).where(among(RosterLine.id, ids)).order_by(RosterLine.id).options(whole)
+    return {line.id: line for line in db.session.scalars(query)}

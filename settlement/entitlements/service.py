@@ -20,7 +20,7 @@ from kernel.refusals import constraint
 from settlement.entitlements import assessment, grants, queries, rule_holds
 from settlement.entitlements.assessment import Assessment, Held
 from settlement.entitlements.lines import Lines
-from settlement.entitlements.models import Exclusion, ExclusionReason, Grant, Posting
+from settlement.entitlements.models import Exclusion, ExclusionReason, Posting
 from settlement.entitlements.reading import Reading
 from settlement.entitlements.sums import Sums, standing
 from settlement.persons import service as persons
@@ -84,7 +84,7 @@ def held_elsewhere(
     ]
 
 
-def _held(grant: Grant, person_id: int, paid: Sums) -> Held:
+def _held(grant: sa.Row, person_id: int, paid: Sums) -> Held:
     return Held(
         person_id,
         grant.line_id,

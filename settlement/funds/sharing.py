@@ -4,7 +4,8 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
+
+import numpy as np
 
 from kernel.money import split
 from settlement.funds.models import Source
@@ -30,8 +31,9 @@ def by_list(order: Sequence[Source], amounts: Sequence[int], room: Mapping[Sourc
 
 def _placed_at_first(amounts: Sequence[int], room: int) -> int:
     """How many amounts from the beginning on the first source holds, one after another, none of them negative."""
-    rises = (amount >= 0 and held <= room for amount, held in zip(amounts, accumulate(amounts), strict=True))
-    return next((count for count, fits in enumerate(rises) if not fits), len(amounts))
+    columns = np.asarray(amounts, dtype=np.int64)
+    misfits = np.flatnonzero((columns < 0) | (np.cumsum(columns) > room))
+    return int(misfits[0]) if len(misfits) else len(columns)
 
 
 def by_ratio(order: Sequence[Source], weights: Sequence[int], total: int) -> Shares:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 import sqlalchemy as sa
 
-from kernel.db import db
+from kernel.db import among, db
 from kernel.identifiers import citizen_number
 from kernel.secrets import blind_index
 from settlement.persons.models import MergeProposal, MergeState, Person, PersonElsewhere, PersonMerge
@@ -60,9 +60,9 @@ def shared(region_code: str, families: Mapping[int, int]) -> set[int]:
 
 def _known_in(persons: Collection[int]) -> Iterator[tuple[int, str]]:
     """(person, region) for each region whose rosters name one of these rows."""
-    ids, elsewhere = sorted(persons), PersonElsewhere
-    first = sa.select(Person.id, Person.first_region_code).where(Person.id.in_(ids)).order_by(Person.id)
-    also = sa.select(elsewhere.person_id, elsewhere.region_code).where(elsewhere.person_id.in_(ids))
+    elsewhere = PersonElsewhere
+    first = sa.select(Person.id, Person.first_region_code).where(among(Person.id, persons)).order_by(Person.id)
+    also = sa.select(elsewhere.person_id, elsewhere.region_code).where(among(elsewhere.person_id, persons))
     for query in (first, also.order_by(elsewhere.person_id)):
         yield from map(tuple, db.session.execute(query))
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from kernel import audit, clock, evidence
-from kernel.db import db
+from kernel.db import among, db
 from kernel.db import lock as lock_row
 from kernel.identifiers import citizen_number
 from kernel.numbering import insert_missing
@@ -14,8 +14,6 @@ from kernel.refusals import Refusal, refuse_same_person
 from kernel.states import move
 from settlement.persons.models import MERGE_MOVES, MergeProposal, MergeState, Person, PersonElsewhere, PersonMerge
 from settlement.persons.queries import found, index_of, standing
-
-CHUNK = 500
 
 
 def find_or_add(number: str, region_code: str) -> Person:
@@ -42,20 +40,14 @@ def find_or_add_all(numbers: Iterable[str], region_code: str) -> dict[str, Perso
 
 
 def _by_index(indexes: Iterable[str]) -> dict[str, Person]:
-    indexes, rows = sorted(indexes), []
-    for start in range(0, len(indexes), CHUNK):
-        wanted = sa.select(Person).where(Person.number_index.in_(indexes[start : start + CHUNK])).order_by(Person.id)
-        rows += db.session.scalars(wanted)
-    return {person.number_index: person for person in rows}
+    wanted = sa.select(Person).where(among(Person.number_index, indexes)).order_by(Person.id)
+    return {person.number_index: person for person in db.session.scalars(wanted)}
 
 
 def lock(ids: Iterable[int]) -> list[int]:
     """Persons locked until commit, by ascending id: the one order everywhere (region → persons → fund → number)."""
-    ids, locked = sorted(set(ids)), []
-    for start in range(0, len(ids), CHUNK):
-        wanted = sa.select(Person.id).where(Person.id.in_(ids[start : start + CHUNK])).order_by(Person.id)
-        locked += db.session.scalars(wanted.with_for_update())
-    return locked
+    wanted = sa.select(Person.id).where(among(Person.id, ids)).order_by(Person.id)
+    return list(db.session.scalars(wanted.with_for_update()))
 
 
 def reveal(person: Person, *, subject, because: str, actor) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from kernel.db import db
+from kernel.db import among, db
 from settlement.entitlements.models import SettlementLine
-from settlement.entitlements.queries import chunks, posted
+from settlement.entitlements.queries import posted
 from settlement.funds.models import Account, Fund, FundKind, LedgerLeg, Source
 from settlement.funds.queries import charged_by
 from settlement.recoveries.models import Receipt, Recovery, RecoveryLine
@@ -25,23 +25,20 @@ def fund_kind(recovery: Recovery) -> FundKind:
 
 def paid_by_insurance(roster_line_ids: Collection[int]) -> set[int]:
     """Of these, whose benefit made the insurance fund pay them when they were paid last: what comes back goes there."""
-    found: set[int] = set()
-    for some in chunks(roster_line_ids):
-        last = (
-            sa.select(SettlementLine.roster_line_id, sa.func.max(SettlementLine.run_id).label("run_id"))
-            .where(SettlementLine.roster_line_id.in_(some), SettlementLine.delta_fen > 0, posted())
-            .group_by(SettlementLine.roster_line_id)
-            .subquery()
-        )
-        query = (
-            sa.select(RosterLine.id)
-            .join(last, last.c.roster_line_id == RosterLine.id)
-            .join(TrainingClass, TrainingClass.id == RosterLine.class_id)
-            .where(draws_benefit(), last.c.run_id.in_(charged_by(FundKind.INSURANCE)))
-            .order_by(RosterLine.id)
-        )
-        found.update(db.session.scalars(query))
-    return found
+    last = (
+        sa.select(SettlementLine.roster_line_id, sa.func.max(SettlementLine.run_id).label("run_id"))
+        .where(among(SettlementLine.roster_line_id, roster_line_ids), SettlementLine.delta_fen > 0, posted())
+        .group_by(SettlementLine.roster_line_id)
+        .subquery()
+    )
+    query = (
+        sa.select(RosterLine.id)
+        .join(last, last.c.roster_line_id == RosterLine.id)
+        .join(TrainingClass, TrainingClass.id == RosterLine.class_id)
+        .where(draws_benefit(), last.c.run_id.in_(charged_by(FundKind.INSURANCE)))
+        .order_by(RosterLine.id)
+    )
+    return set(db.session.scalars(query))
 
 
 def came_back(region_code: str, run_id: int) -> dict[int, tuple[Fund, dict[Source, int]]]:

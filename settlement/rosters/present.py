@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from kernel import clock
 from kernel.access import scope
-from kernel.db import db
+from kernel.db import among, db
 from settlement.documents import queries as documents
 from settlement.persons.queries import merged_into
 from settlement.policy.vocabulary import add_months
@@ -24,8 +24,6 @@ from settlement.rosters.models import (
     TrainingClass,
 )
 from tendering.awards.models import Award, AwardState
-
-CHUNK = 500
 
 
 def classes() -> sa.Select:
@@ -130,14 +128,11 @@ def other_classes(class_id: int, person_ids: Iterable[int]) -> list[tuple[int, T
     """[(person that stands, another class of theirs that was not cancelled)], over all regions."""
     ids, family = sorted(set(person_ids)), merged_into()
     rows = {row: stands for row, stands in family.items() if stands in set(ids)} | {person: person for person in ids}
-    keys, found = sorted(rows), []
-    for start in range(0, len(keys), CHUNK):
-        query = lines().join(TrainingClass).where(
-            RosterLine.person_id.in_(keys[start:start + CHUNK]), RosterLine.class_id != class_id,
-            TrainingClass.state != ClassState.CANCELLED,
-        ).with_only_columns(RosterLine.person_id, TrainingClass)  # fmt: skip
-        found += [(rows[person], other) for person, other in db.session.execute(query)]
-    return found
+    query = lines().join(TrainingClass).where(
+        among(RosterLine.person_id, rows), RosterLine.class_id != class_id,
+        TrainingClass.state != ClassState.CANCELLED,
+    ).with_only_columns(RosterLine.person_id, TrainingClass)  # fmt: skip
+    return [(rows[person], other) for person, other in db.session.execute(query)]
 
 
 def signing_window(training_class: TrainingClass) -> tuple[date, date]:

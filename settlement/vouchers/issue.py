@@ -74,11 +74,22 @@ class Issue:
         self.mark = short_name(run.region_code)
 
     def vouchers(self, lines: Lines) -> list[Voucher]:
-        """One voucher per (institution, budget item), in that order; lines keep theirs."""
-        return [
-            self._voucher(organisation_id, item, lines.take(rows))
-            for organisation_id, item, rows in self._groups(lines)
-        ]
+        """One voucher per (institution, budget item), in that order; each line is noted on its own."""
+        made: list[Voucher] = []
+        voucher_id = np.zeros(len(lines), dtype=np.int64)
+        for organisation_id, item, rows in self._groups(lines):
+            voucher = self._voucher(organisation_id, item, lines.take(rows))
+            voucher_id[rows] = voucher.id
+            made.append(voucher)
+        insert(
+            VoucherLine.__table__,
+            len(lines),
+            region_code=self.run.region_code,
+            run_id=self.run.id,
+            line_no=lines.line_no,
+            voucher_id=voucher_id,
+        )
+        return made
 
     def _groups(self, lines: Lines) -> list[tuple[int, BudgetItem, np.ndarray]]:
         """A red letter is one voucher, under the institution and the item of the one that it corrects."""
@@ -127,10 +138,10 @@ class Issue:
         )
         db.session.add(made)
         db.session.flush()
-        self._attach(made, lines, carried)
+        self._carry(made, carried)
         return made
 
-    def _attach(self, voucher: Voucher, lines: Lines, carried: Carried) -> None:
+    def _carry(self, voucher: Voucher, carried: Carried) -> None:
         db.session.add_all(
             VoucherSource(
                 voucher_id=voucher.id,
@@ -142,14 +153,6 @@ class Issue:
             for position, (source, amount) in enumerate(carried.sources.items())
         )
         db.session.flush()
-        insert(
-            VoucherLine.__table__,
-            len(lines),
-            region_code=voucher.region_code,
-            run_id=voucher.run_id,
-            line_no=lines.line_no,
-            voucher_id=voucher.id,
-        )
 
     def _fund(self, kind: FundKind) -> Fund:
         """The posting year's fund of a kind. Refuses NO_FUND, FUND_UNBALANCED."""
