@@ -16,7 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel import clock
-from kernel.db import HouseSession, Instant, db, region_column
+from kernel.db import HouseSession, Instant, add_rows, db, region_column
 from kernel.numbering import insert_missing
 
 START = "0" * 64
@@ -185,7 +185,7 @@ def _chain(region_code: str, rows: list[AuditRow]) -> None:
         row.seq, row.previous = end.seq + 1, end.hash
         row.hash = row.digest()
         end.seq, end.hash = row.seq, row.hash
-    db.session.add_all(rows)
+    add_rows(rows)
 
 
 def _name(subject: Any) -> tuple[str, str]:

@@ -217,7 +217,7 @@ def _copy_into(connection: sa.Connection, table: sa.Table, count: int, columns: 
     combination, blocks = np.zeros(count, dtype=np.int64), []
     for coded in texts.values():
         combination = combination * len(coded.words) + coded.codes
-    for one in np.unique(combination):
+    for one in np.flatnonzero(np.bincount(combination)):
         rows = np.flatnonzero(combination == one)
         fixed = {name: coded.words[int(_at(coded.codes, rows[0]))] for name, coded in texts.items()}
         blocks.append(_block(table, rows, {**columns, **fixed}))

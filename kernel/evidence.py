@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from kernel import clock
-from kernel.db import Instant, db, region_column
+from kernel.db import Instant, add_rows, db, region_column
 from kernel.numbering import insert_missing
 
 
@@ -50,8 +50,7 @@ def add_all(rows: list, actor) -> list:
         at = clock.now()
         for seq, row in enumerate(rows, last - len(rows) + 1):
             row.seq, row.recorded_at, row.recorded_by_id = seq, at, actor.id
-        db.session.add_all(rows)
-        db.session.flush()
+        add_rows(rows)
     return rows
 
 

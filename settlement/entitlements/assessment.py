@@ -69,14 +69,17 @@ def own_grants(reading: Reading, shared: Iterable[int]) -> list[Held]:
     passed = np.flatnonzero(reading.lines.passed)
     _, at, times = np.unique(reading.person[passed], return_inverse=True, return_counts=True)
     among = np.isin(reading.person[passed], np.array(sorted(shared), dtype=np.int64))
-    return [_own(reading, int(row)) for row in passed[(times[at] > 1) | among]]
+    rows = passed[(times[at] > 1) | among]
+    is_paid = reading.settled.at(reading.keys[rows]) > 0
+    columns = reading.person[rows], reading.lines.line_id[rows], is_paid
+    return [_own(reading, *each) for each in zip(rows.tolist(), *(column.tolist() for column in columns), strict=True)]
 
 
-def _own(reading: Reading, row: int) -> Held:
-    of, key = reading.of(row), (int(reading.person[row]), int(reading.lines.class_id[row]))
+def _own(reading: Reading, row: int, person_id: int, line_id: int, is_paid: bool) -> Held:
+    of = reading.of(row)
     return Held(
-        key[0],
-        int(reading.lines.line_id[row]),
+        person_id,
+        line_id,
         of.class_id,
         reading.region_code,
         of.kind,
@@ -84,7 +87,7 @@ def _own(reading: Reading, row: int) -> Held:
         of.level,
         of.ended_on,
         reading.policies[reading.which[row]].repeat_rule,
-        reading.settled.get(key) > 0,
+        is_paid,
     )
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from kernel.db import among, db
+from kernel.organisations.models import Region
 from settlement.entitlements.assessment import REASONS as REASON_CODES
 from settlement.entitlements.assessment import Assessment, Held
 from settlement.entitlements.lines import Lines
@@ -50,9 +50,7 @@ def place_lost(lines: Lines, lost: dict[int, Held], actor) -> None:
     service.place_all(held, actor=actor)
 
 
-def _hold(
-    person_id: int, class_id: int, reason: HoldReason, line: RosterLine, winner: Held | None, named: dict
-) -> Hold:
+def _hold(person_id: int, class_id: int, reason: HoldReason, line: sa.Row, winner: Held | None, named: dict) -> Hold:
     return Hold(
         region_code=line.region_code,
         organisation_id=line.organisation_id,
@@ -66,10 +64,9 @@ def _hold(
     )
 
 
-def describe(line: RosterLine) -> str:
+def describe(line: sa.Row) -> str:
     """A record of another class, masked: region, class, last day, masked name and number."""
-    of = line.training_class
-    return f"{of.region.name} {of.number} {of.ended_on} {mask_name(line.name)} {line.number_masked}"
+    return f"{line.region_name} {line.number} {line.ended_on} {mask_name(line.name)} {line.number_masked}"
 
 
 def mask_name(name: str) -> str:
@@ -77,14 +74,17 @@ def mask_name(name: str) -> str:
     return name[0] + "*" * max(len(name) - 2, 1) + (name[-1] if len(name) > 2 else "")
 
 
-def _who(reason: HoldReason, line: RosterLine, winner) -> MustAct:
+def _who(reason: HoldReason, line: sa.Row, winner) -> MustAct:
     if reason == HoldReason.NO_STANDARD:
         return MustAct.LABOUR
     return MustAct.INSTITUTION if winner.region_code == line.region_code else MustAct.OTHER_REGION
 
 
-def _lines(ids: list[int]) -> dict[int, RosterLine]:
-    """Roster lines with their class and its region, by id."""
-    whole = joinedload(RosterLine.training_class).joinedload(TrainingClass.region)
-    query = sa.select(RosterLine).where(among(RosterLine.id, ids)).order_by(RosterLine.id).options(whole)
-    return {line.id: line for line in db.session.scalars(query)}
+def _lines(ids: list[int]) -> dict[int, sa.Row]:
+    """What is said of roster lines, of their classes and regions, by id."""
+    line = RosterLine
+    said = line.id, line.region_code, line.organisation_id, line.name, line.number_masked
+    query = sa.select(*said, TrainingClass.number, TrainingClass.ended_on, Region.name.label("region_name"))
+    query = query.join(TrainingClass, TrainingClass.id == line.class_id)
+    query = query.join(Region, Region.code == TrainingClass.region_code)
+    return {row.id: row for row in db.session.execute(query.where(among(line.id, ids)).order_by(line.id))}

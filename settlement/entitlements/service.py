@@ -22,7 +22,7 @@ from settlement.entitlements.assessment import Assessment, Held
 from settlement.entitlements.lines import Lines
 from settlement.entitlements.models import Exclusion, ExclusionReason, Posting
 from settlement.entitlements.reading import Reading
-from settlement.entitlements.sums import Sums, standing
+from settlement.entitlements.sums import keys_of, standing
 from settlement.persons import service as persons
 from settlement.persons.queries import shared as persons_shared
 from settlement.rosters import service as rosters
@@ -78,13 +78,14 @@ def held_elsewhere(
     """What the shared persons hold in other regions ("" for all), with whether something is settled for it."""
     rows = {*shared, *(row for row, stands in families.items() if stands in set(shared))}
     paid = queries.settled_of(rows, heads).folded(families)
-    return [
-        _held(grant, families.get(grant.person_id, grant.person_id), paid)
-        for grant in queries.standing_grants(rows, besides, heads)
-    ]
+    grants = queries.standing_grants(rows, besides, heads)
+    stands = [families.get(grant.person_id, grant.person_id) for grant in grants]
+    keys = keys_of(np.array(stands, dtype=np.int64), np.array([grant.class_id for grant in grants], dtype=np.int64))
+    is_paid = (paid.at(keys) > 0).tolist()
+    return [_held(*each) for each in zip(grants, stands, is_paid, strict=True)]
 
 
-def _held(grant: sa.Row, person_id: int, paid: Sums) -> Held:
+def _held(grant: sa.Row, person_id: int, is_paid: bool) -> Held:
     return Held(
         person_id,
         grant.line_id,
@@ -95,7 +96,7 @@ def _held(grant: sa.Row, person_id: int, paid: Sums) -> Held:
         grant.level,
         grant.class_ended_on,
         grant.repeat_rule,
-        paid.get((person_id, grant.class_id)) > 0,
+        is_paid,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kernel import audit, clock, evidence
-from kernel.db import db
+from kernel.db import add_rows, db
 from kernel.states import move
 from settlement.entitlements.assessment import Assessment
 from settlement.entitlements.models import Nature
@@ -126,8 +126,7 @@ def _propose(fresh: dict[Key, Overpaid], run, actor) -> None:
         )
         for (person_id, class_id), each in fresh.items()
     ]
-    db.session.add_all(made)
-    db.session.flush()
+    add_rows(made)
     evidence.add_all(
         [
             RecoveryDecision(
