@@ -63,7 +63,7 @@ def faces(run: Run) -> Faces:
     query = (
         sa.select(SettlementLine.line_no, RosterLine.name, RosterLine.number_masked)
         .join(RosterLine, RosterLine.id == SettlementLine.roster_line_id)
-        .where(*of_run)
+        .where(*of_run, RosterLine.region_code == run.region_code)
     )
     found = lists(query)
     line_no = np.array(found["line_no"], dtype=np.int64)
