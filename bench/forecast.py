@@ -11,8 +11,8 @@ from bench import ground, places
 from kernel.db import begin_read
 from kernel.organisations.queries import acting_regions
 from settlement.documents import queries as documents
-from settlement.forecast.cost import compare
-from settlement.forecast.promise import MONTHS, month_ends, nothing, promised
+from settlement.forecast.cost import Comparison, compare
+from settlement.forecast.promise import MONTHS, nothing, promised
 from settlement.forecast.register import opened
 
 TODAY = date(2026, 10, 5)
@@ -39,8 +39,10 @@ def _read(codes: list[str]) -> int:
 
 def _cost(codes: list[str]) -> int:
     """cost of a document, four evaluations"""
-    registers = ((opened(code, TODAY), documents.policy(documents.in_force(code, TODAY).id)) for code in codes)
-    found = compare(registers, ground.document(4), opened_after=None, later_on=month_ends(TODAY)[-1])
+    new, found = ground.document(4), Comparison()
+    for code in codes:
+        old = documents.policy(documents.in_force(code, TODAY).id)
+        found += compare(opened(code, TODAY), old, new, as_of=TODAY, stretch="all")
     return found.total.people + sum(cell.pair.people for cell in found.unpriced)
 
 
