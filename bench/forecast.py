@@ -1,6 +1,6 @@
 """Seeing ahead over the register of all 20 regions: what a document would cost, what contracts promise for 36 months.
 
-python -m bench.forecast 100000 [sqlite|postgresql]      trainees; both pages read, judge and sum anew each time
+python -m bench.forecast 100000 [sqlite|postgresql]      trainees; both read, judge and sum anew each time
 """
 
 import sys
@@ -19,7 +19,7 @@ TODAY = date(2026, 10, 5)
 
 
 def measured(app) -> list[tuple[str, float, float, int]]:
-    """(what, seconds on the wall, of the processor, person-classes) of the two pages and of their common reading."""
+    """(what, seconds on the wall, of the processor, person-classes) of both reckonings and of their common reading."""
     with app.app_context():
         begin_read()
         codes = [region.code for region in acting_regions() if region.parent_code]
