@@ -1,6 +1,6 @@
 """Seeing ahead over the register of all 20 regions: what a document would cost, what contracts promise for 36 months.
 
-python -m bench.forecast 100000 [sqlite|postgresql]      trainees; both pages read, judge and sum anew each time
+python -m bench.forecast 100000 [sqlite|postgresql]      trainees; both read, judge and sum anew each time
 """
 
 import sys
@@ -11,15 +11,15 @@ from bench import ground, places
 from kernel.db import begin_read
 from kernel.organisations.queries import acting_regions
 from settlement.documents import queries as documents
-from settlement.forecast.cost import compare
-from settlement.forecast.promise import MONTHS, month_ends, nothing, promised
+from settlement.forecast.cost import Comparison, compare
+from settlement.forecast.promise import MONTHS, nothing, promised
 from settlement.forecast.register import opened
 
 TODAY = date(2026, 10, 5)
 
 
 def measured(app) -> list[tuple[str, float, float, int]]:
-    """(what, seconds on the wall, of the processor, person-classes) of the two pages and of their common reading."""
+    """(what, seconds on the wall, of the processor, person-classes) of both reckonings and of their common reading."""
     with app.app_context():
         begin_read()
         codes = [region.code for region in acting_regions() if region.parent_code]
@@ -39,8 +39,10 @@ def _read(codes: list[str]) -> int:
 
 def _cost(codes: list[str]) -> int:
     """cost of a document, four evaluations"""
-    registers = ((opened(code, TODAY), documents.policy(documents.in_force(code, TODAY).id)) for code in codes)
-    found = compare(registers, ground.document(4), opened_after=None, later_on=month_ends(TODAY)[-1])
+    new, found = ground.document(4), Comparison()
+    for code in codes:
+        old = documents.policy(documents.in_force(code, TODAY).id)
+        found += compare(opened(code, TODAY), old, new, as_of=TODAY, stretch="all")
     return found.total.people + sum(cell.pair.people for cell in found.unpriced)
 
 

@@ -11,7 +11,7 @@ from settlement.contracts import panels as contracts
 from settlement.documents import panels as documents
 from settlement.drafts.jobs import DRAFT, DRAFT_ASKED
 from settlement.forecast import panels as forecast
-from settlement.forecast.jobs import RECKON
+from settlement.forecast.jobs import RECKON, RECKON_COSTS
 from settlement.funds import panels as funds
 from settlement.payments import panels as payments
 from settlement.persons import panels as persons
@@ -60,6 +60,7 @@ JOBS = [
     DRAFT,
     DRAFT_ASKED,
     RECKON,
+    RECKON_COSTS,
     Job(
         name="print-vouchers",
         label=_l("Print new vouchers"),

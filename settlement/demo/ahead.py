@@ -1,4 +1,4 @@
-"""Last scene: drafts of next year's documents wait for finance, and what contracts promise is reckoned."""
+"""Last scene: drafts of next year's documents wait for finance, and what lies ahead is reckoned."""
 
 import json
 from datetime import date
@@ -9,9 +9,7 @@ from settlement.demo.stage import Stage
 from settlement.documents import service as documents
 from settlement.documents.models import Document, DocumentCost, Kind
 from settlement.documents.queries import in_force
-from settlement.forecast import service
-from settlement.forecast.promise import promised
-from settlement.forecast.register import opened
+from settlement.forecast.jobs import RECKON, RECKON_COSTS
 from settlement.policy import load_document
 
 SKILL, STARTUP = Kind.SKILL, Kind.STARTUP
@@ -60,9 +58,9 @@ def _cost(old: Document, kind: Kind, key: str, standard_fen: int) -> DocumentCos
     )
 
 
-def promises_reckoned(stage: Stage) -> None:
+def reckoned(stage: Stage) -> None:
     """What the schedule will do every day."""
     with stage.at(clock.today()):
-        for region_code in DRAFTS:
-            today = clock.today()
-            service.keep(region_code=region_code, promise=promised(opened(region_code, today), today))
+        for job in (RECKON, RECKON_COSTS):
+            for key in job.due():
+                job.run(key, job.prepare(key))

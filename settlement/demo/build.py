@@ -39,7 +39,7 @@ SCENES = (
     ahead.next_years_documents,
     months.october,
     months.prints,
-    ahead.promises_reckoned,
+    ahead.reckoned,
 )
 
 

@@ -32,12 +32,12 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Affected:
-    """One (person, class) with both targets, and the columns of length one that explain them."""
+    """One (person, class) with both targets, and the steps of the rule that explain each."""
 
     line_id: int
     before_fen: int
     after_fen: int
-    sides: tuple[Slice, Slice]
+    sides: tuple[tuple[Step, ...], tuple[Step, ...]]
 
     @property
     def difference_fen(self) -> int:
@@ -65,21 +65,25 @@ def most_affected(before: Assessment, after: Assessment, rows: np.ndarray) -> li
             line_id,
             int(old[place]),
             int(new[place]),
-            tuple(narrowed(side, rows[[place]]) for side in (before, after)),
+            tuple(_explained(narrowed(side, rows[[place]])) for side in (before, after)),
         )
         for line_id, place in zip(line_ids(before, rows[order]), order.tolist(), strict=True)
     ]
 
 
-def _said(side: Slice) -> dict[int, tuple[str, str]]:
-    """{step: (sentence, amount)} in the reader's language; the balance is no part of what a document costs."""
-    policy = side.policies[int(side.which[0])]
+def _explained(side: Slice) -> tuple[Step, ...]:
+    """Of one row; the balance is no part of what a document costs."""
+    steps = explain(side.policies[int(side.which[0])], side.people, side.contracts, side.extensions)
+    return tuple(step for step in steps if step.number < BALANCE)
+
+
+def _said(steps: tuple[Step, ...]) -> dict[int, tuple[str, str]]:
+    """{step: (sentence, amount)} in the reader's language."""
     said: dict[int, tuple[str, str]] = {}
-    for step in explain(policy, side.people, side.contracts, side.extensions):
-        if step.number < BALANCE:
-            earlier = said.get(step.number, ("", ""))[0]
-            parts = (earlier, sentence(step).rstrip("。."), clause(step.clause))
-            said[step.number] = (_("; ").join(filter(None, parts)), _amount(step))
+    for step in steps:
+        earlier = said.get(step.number, ("", ""))[0]
+        parts = (earlier, sentence(step).rstrip("。."), clause(step.clause))
+        said[step.number] = (_("; ").join(filter(None, parts)), _amount(step))
     said.setdefault(ONCE, (_("No other grant of this person stands in the way."), _("Met")))
     return said
 

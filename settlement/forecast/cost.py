@@ -1,9 +1,10 @@
 """What would this document cost? The same people and the same evidence, once under each of two documents.
 
-compare(registers with the document each would otherwise stand under, new document, …) -> Comparison
+compare(register, the document it would otherwise stand under, new document, …) -> Comparison    of one region
+Comparison + Comparison                                                                         of two regions
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,10 +12,14 @@ import numpy as np
 
 from settlement.entitlements.assessment import Assessment
 from settlement.forecast.affected import MOST, Affected, most_affected
+from settlement.forecast.promise import month_ends
 from settlement.forecast.register import GROUPS, Course, Register, narrowed
 from settlement.persons.groups import Group
 from settlement.policy.columns import NONE
 from settlement.policy.document import PolicyDocument
+from settlement.policy.vocabulary import add_months
+
+STRETCHES = {"12": 12, "24": 24, "36": 36, "all": None}  # months back from its day in which a class opened
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Cell:
     has_after: bool = True
 
 
-@dataclass
+@dataclass(frozen=True)
 class Comparison:
     """Cells priced by both documents; those that one of them has no standard for; what comes later; ten persons."""
 
@@ -69,6 +74,15 @@ class Comparison:
     unpriced: list[Cell] = field(default_factory=list)
     later: Pair = Pair()
     affected: list[Affected] = field(default_factory=list)
+
+    def __add__(self, other: "Comparison") -> "Comparison":
+        """Of two regions, over the same stretch."""
+        return Comparison(
+            self.cells + other.cells,
+            self.unpriced + other.unpriced,
+            self.later + other.later,
+            sorted(self.affected + other.affected, key=lambda each: each.rank)[:MOST],
+        )
 
     @property
     def total(self) -> Pair:
@@ -82,36 +96,34 @@ class Comparison:
         return sums
 
 
+def opened_after(as_of: date, stretch: str) -> np.datetime64 | None:
+    """The day after which a class of a stretch opened; None for the whole register."""
+    months = STRETCHES[stretch]
+    return None if months is None else add_months(np.datetime64(as_of, "D"), -months)
+
+
 def compare(
-    registers: Iterable[tuple[Register, PolicyDocument | None]],
-    new: PolicyDocument,
-    *,
-    opened_after: np.datetime64 | None,
-    later_on: date,
+    register: Register, old: PolicyDocument | None, new: PolicyDocument, *, as_of: date, stretch: str
 ) -> Comparison:
-    """Each register with the document that would apply otherwise; None: those its classes opened under."""
-    found = Comparison()
-    for register, old in registers:
-        rows = register.opened_after(opened_after)
-        before = register.stands() if old is None else register.under(old, rows)
-        after = register.under(new, rows)
-        places = np.flatnonzero(rows)
-        if len(places):
-            _add(found, register, before, after, places, later_on)
-    found.affected = sorted(found.affected, key=lambda each: each.rank)[:MOST]
-    return found
-
-
-def _add(
-    found: Comparison, register: Register, before: Assessment, after: Assessment, rows: np.ndarray, later_on: date
-) -> None:
+    """A register read as of a day, under the document that would apply otherwise (None: each class's own) and the new
+    one; what comes later is due at the end of the 36 months.
+    """
+    is_in = register.opened_after(opened_after(as_of, stretch))
+    rows = np.flatnonzero(is_in)
+    if not len(rows):
+        return Comparison()
+    before = register.stands() if old is None else register.under(old, is_in)
+    after = register.under(new, is_in)
     priced = (before.amounts.base_fen[rows] != NONE) & (after.amounts.base_fen[rows] != NONE)
-    found.unpriced += _cells(register, before, after, rows[~priced])
-    rows = rows[priced]
-    found.cells += _cells(register, before, after, rows)
-    found.affected += most_affected(before, after, rows)
+    unpriced, rows = rows[~priced], rows[priced]
+    later_on = month_ends(as_of)[-1]
     due = [int(narrowed(side, rows).due_on(later_on).target_fen.sum()) for side in (before, after)]
-    found.later += Pair(len(rows), *due)
+    return Comparison(
+        list(_cells(register, before, after, rows)),
+        list(_cells(register, before, after, unpriced)),
+        Pair(len(rows), *due),
+        most_affected(before, after, rows),
+    )
 
 
 def _cells(register: Register, before: Assessment, after: Assessment, rows: np.ndarray) -> Iterator[Cell]:

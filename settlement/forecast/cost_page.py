@@ -3,26 +3,30 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from kernel import clock
 from kernel.formats import yuan
+from kernel.i18n import unpack
+from kernel.jobs import queries as jobs
+from kernel.jobs.models import Outcome
 from kernel.organisations.models import Region
 from settlement.documents import queries as documents
 from settlement.documents.models import Document, DocumentState, Kind
 from settlement.documents.options import key_words, readable
-from settlement.forecast import queries
-from settlement.forecast.cost import Cell, Comparison, Pair, compare
+from settlement.forecast import figures, queries
+from settlement.forecast.cost import Cell, Comparison, Pair, opened_after
 from settlement.forecast.promise import month_ends
 from settlement.forecast.queries import Governed
-from settlement.forecast.register import GROUPS, opened
+from settlement.forecast.register import GROUPS
 from settlement.policy.document import PolicyDocument
-from settlement.policy.vocabulary import add_months
 
-STRETCHES = {"12": 12, "24": 24, "36": 36, "all": None}  # months back from today in which a class opened
 STRETCH_WORDS = {
     "12": _l("Last 12 months"),
     "24": _l("Last 24 months"),
@@ -33,15 +37,37 @@ STRETCH_WORDS = {
 
 @dataclass(frozen=True)
 class Cost:
-    """One document compared over the register that a user sees."""
+    """One document compared over the registers that a user sees, as far as they are reckoned."""
 
     document: Document
     stretch: str
     governed: list[Governed]
     own: list[Region]
-    today: date
-    later_on: date
-    found: Comparison
+    standing: queries.Standing
+
+    @property
+    def as_of(self) -> date:
+        return self.standing.as_of
+
+    @property
+    def later_on(self) -> date:
+        return month_ends(self.as_of)[-1]
+
+    @property
+    def is_complete(self) -> bool:
+        """Every region is reckoned, as of the same day; before that there are no sums."""
+        return self.standing.is_complete
+
+    @cached_property
+    def found(self) -> Comparison:
+        rows = self.standing.kept.values() if self.is_complete else ()
+        return sum((figures.read(row.figures) for row in rows), Comparison())
+
+    @property
+    def may_be_asked_for(self) -> bool:
+        """Nothing is under way, and there is no draft: the schedule reckons those without being asked."""
+        is_of_today = self.is_complete and self.as_of >= clock.today()
+        return self.document.state != DocumentState.DRAFT and not self.standing.due and not is_of_today
 
     @property
     def instead(self) -> list[Document]:
@@ -65,29 +91,35 @@ class Cost:
 
     @property
     def opened_after(self) -> np.datetime64 | None:
-        return _opened_after(self.today, self.stretch)
+        return opened_after(self.as_of, self.stretch)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the reckoning is: `done` of `count` regions, what is under way now, or why it failed last."""
+
+    done: int
+    count: int
+    step: sa.Row | None
+    fault: LazyString | str | None
+    is_silent: bool
 
 
 def of(document: Document, user, stretch: str = "12") -> Cost:
-    """Compare over classes opened in a stretch of STRETCHES, the register read region by region."""
-    today = clock.today()
-    later_on = month_ends(today)[-1]
-    regions, own = queries.governed(document, user)
-    registers = (
-        (opened(each.region.code, today), each.instead and documents.policy(each.instead.id)) for each in regions
-    )
-    found = compare(
-        registers,
-        documents.policy(document.id),
-        opened_after=_opened_after(today, stretch),
-        later_on=later_on,
-    )
-    return Cost(document, stretch, regions, own, today, later_on, found)
+    """What is kept over classes opened in a stretch of STRETCHES."""
+    governed, own = queries.governed(document, queries.seen_by(user))
+    return Cost(document, stretch, governed, own, queries.standing(document, governed, stretch))
 
 
-def _opened_after(today: date, stretch: str) -> np.datetime64 | None:
-    months = STRETCHES[stretch]
-    return None if months is None else add_months(np.datetime64(today, "D"), -months)
+def progress(cost: Cost) -> Progress | None:
+    """Of the reckoning that is under way or waits; None where nothing does."""
+    due, count = cost.standing.due, len(cost.standing.regions)
+    if not due:
+        return None
+    tried = [jobs.run_of(queries.COSTS, key) for key in due]
+    step = next((step for _run, step in tried if step), None)
+    failed = (unpack(run.message) for run, _step in tried if run and run.outcome == Outcome.FAILED)
+    return Progress(count - len(due), count, step, next(failed, None), jobs.scheduler().is_silent)
 
 
 def breakdowns(cost: Cost) -> list[tuple[str, list[tuple[str, Pair]]]]:

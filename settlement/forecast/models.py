@@ -1,4 +1,4 @@
-"""What contracts promise, as the schedule reckoned it last: derived from evidence, so it may be written anew."""
+"""What contracts promise and documents would cost, as reckoned last: derived from evidence, so it is written anew."""
 
 from datetime import date
 
@@ -23,3 +23,30 @@ class PromisedMonth(db.Model):
     as_of: Mapped[date] = mapped_column(sa.Date)
     seen_seq: Mapped[int] = mapped_column(sa.BigInteger)
     amount_fen: Mapped[int] = mapped_column(Fen)
+
+
+class ReckonedCost(db.Model):
+    """What a document would cost in a region, over the classes of one stretch of `cost.STRETCHES`, as of a day.
+
+    `instead_id`: the document it is compared with, None: each class's own. `terms`: what both said then, see
+    `queries.terms`. `seen_seq`: the region's evidence that was seen. `figures`: a text of `forecast.figures`.
+    """
+
+    __tablename__ = "reckoned_costs"
+    __table_args__ = (sa.CheckConstraint("stretch IN ('12', '24', '36', 'all')", name="stretch_known"),)
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), primary_key=True)
+    region_code: Mapped[str] = mapped_column(sa.String(6), sa.ForeignKey("regions.code"), primary_key=True)
+    stretch: Mapped[str] = mapped_column(sa.String(3), primary_key=True)
+    instead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    terms: Mapped[str] = mapped_column(sa.String(64))
+    as_of: Mapped[date] = mapped_column(sa.Date)
+    seen_seq: Mapped[int] = mapped_column(sa.BigInteger)
+    figures: Mapped[str] = mapped_column(sa.Text)
+
+
+class CostWish(db.Model):
+    """Somebody asked what a document costs that no longer waits for its signature; the last day on which they did."""
+
+    __tablename__ = "cost_wishes"
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), primary_key=True)
+    asked_on: Mapped[date] = mapped_column(sa.Date)

@@ -1,9 +1,11 @@
-"""Keeping what contracts promise. These figures are derived: no evidence, no audit row; the job's run says when."""
+"""Keeping what contracts promise and documents would cost: derived, so no audit row; the job's run says when."""
 
 import sqlalchemy as sa
 
-from kernel.db import db
-from settlement.forecast.models import PromisedMonth
+from kernel import audit, clock
+from kernel.db import db, lock
+from settlement.documents.models import Document
+from settlement.forecast.models import CostWish, PromisedMonth, ReckonedCost
 from settlement.forecast.promise import Promise
 
 
@@ -25,3 +27,21 @@ def keep(*, region_code: str, promise: Promise) -> None:
             for kind, amount in due.items()
         ],
     )
+
+
+def keep_cost(*, rows: list[ReckonedCost]) -> None:
+    """Put a region's figures of a document, of every stretch, in the place of those reckoned before."""
+    same = {"document_id": rows[0].document_id, "region_code": rows[0].region_code}
+    db.session.execute(sa.delete(ReckonedCost).filter_by(**same))
+    db.session.add_all(rows)
+    db.session.flush()
+
+
+def ask_for_cost(document: Document, *, actor) -> None:
+    """Wish that a document which waits for no signature is reckoned, as of today or the day on which that is done."""
+    lock(Document, document.id)
+    wish = db.session.get(CostWish, document.id) or CostWish(document_id=document.id)
+    wish.asked_on = clock.today()
+    db.session.add(wish)
+    db.session.flush()
+    audit.record(actor, "cost of a document asked for", document)

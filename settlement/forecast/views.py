@@ -2,16 +2,19 @@
 
 import io
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_security import current_user
 
 from kernel import clock
 from kernel.access import load, requires
 from kernel.table_export import MEDIA
+from kernel.web import form_view
 from settlement.documents.models import Document
 from settlement.entitlements.rule_holds import mask_name
-from settlement.forecast import chart, cost_page, panels, promise_page, queries
+from settlement.forecast import chart, cost_page, panels, promise_page, queries, service
+from settlement.forecast.cost import STRETCHES
+from settlement.forecast.forms import ReckonForm
 from settlement.funds.panels import gauge as fund_gauge
 
 bp = Blueprint("forecast", __name__)
@@ -19,26 +22,31 @@ costs = Blueprint("costs", __name__)  # apart, so that the menu shows the page o
 
 
 @bp.app_template_global("cost_of_document")
-def cost_of_document(document: Document) -> cost_page.Cost:
-    """For the page on which finance signs: the figures of the last twelve months."""
-    return cost_page.of(document, current_user)
+def cost_of_document(document: Document) -> tuple[cost_page.Cost, cost_page.Progress | None]:
+    """For the page on which finance signs: the figures of the last twelve months, and how far they are."""
+    found = cost_page.of(document, current_user)
+    return found, cost_page.progress(found)
 
 
-@costs.get("/documents/<int:document_id>/cost")
+@costs.route("/documents/<int:document_id>/cost", methods=["GET", "POST"])
 @requires("forecast:read")
-def show(document_id):
-    asked = request.args.get("months", "")
-    found = cost_page.of(load(Document, document_id), current_user, asked if asked in cost_page.STRETCHES else "12")
-    return render_template(
-        "settlement/forecast/cost.html",
-        cost=found,
-        stretches=cost_page.STRETCH_WORDS,
-        breakdowns=cost_page.breakdowns(found),
-        unpriced=cost_page.unpriced(found),
-        changes=cost_page.changes(found),
-        mask_name=mask_name,
-        lines=queries.roster_lines(each.line_id for each in found.found.affected),
-    )
+@form_view(ReckonForm, "settlement/forecast/cost.html")
+def show(form, document_id):
+    document, asked = load(Document, document_id), request.args.get("months", "")
+    if form.submitted:
+        service.ask_for_cost(document, actor=current_user)
+        return redirect(url_for("forecast.costs.show", document_id=document_id))
+    found = cost_page.of(document, current_user, asked if asked in STRETCHES else "12")
+    return {
+        "cost": found,
+        "progress": cost_page.progress(found),
+        "stretches": cost_page.STRETCH_WORDS,
+        "breakdowns": cost_page.breakdowns(found),
+        "unpriced": cost_page.unpriced(found),
+        "changes": cost_page.changes(found),
+        "mask_name": mask_name,
+        "lines": queries.roster_lines(each.line_id for each in found.found.affected),
+    }
 
 
 @bp.get("/promised")

@@ -126,7 +126,7 @@ def employment(person):
     template = N_("No contract or licence from {first} to {last}: {percent} per cent of the standard, {amount} yuan.")
     evidence = _job(person)
     if person.document.bands:
-        window |= {"employed": person.fact("class_employed"), "passed": person.fact("class_passed")}
+        window |= {"employed": int(person.fact("class_employed")), "passed": int(person.fact("class_passed"))}
         template = N_("{employed} of {passed} passed have a job: {percent} per cent of the standard, {amount} yuan.")
         evidence = ("class", 0)
     elif person.found("employed"):

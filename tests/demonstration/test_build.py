@@ -7,6 +7,9 @@ import sqlalchemy as sa
 from kernel import audit, clock
 from kernel.db import db
 from settlement.demo import build, stage
+from settlement.forecast import queries
+from settlement.forecast.cost import STRETCHES
+from settlement.forecast.models import ReckonedCost
 from settlement.recoveries.models import Recovery
 from settlement.rosters.models import RosterLine
 from settlement.runs.models import Run, RunState
@@ -37,6 +40,12 @@ def test_september_pays_two_hundred_for_each_extension(demonstration):
 def test_each_voucher_is_printed_and_the_chain_is_whole(demonstration):
     assert count(VoucherPrint) == count(Voucher) > 0
     assert audit.verify() == []
+
+
+def test_what_lies_ahead_is_reckoned(demonstration):
+    assert queries.due_costs() == []
+    assert count(ReckonedCost) == 2 * len(STRETCHES)
+    assert queries.kept("150100") != []
 
 
 def test_legal_time_stands_sixty_days_before_the_announced_days_end(demonstration):

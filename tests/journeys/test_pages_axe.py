@@ -34,6 +34,7 @@ def walked(workplace, tmp_path):
         road = walk(Road(InClient(own.app, factories.load(), PASSWORD), factories.load()))
         with road.drive.arranged():
             left_open(road)
+        road.drive.job("reckon-costs")
         yield road
     own.close()
 

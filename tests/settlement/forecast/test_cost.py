@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from kernel.jobs.service import run_due
 from settlement.documents.models import Kind
 from settlement.entitlements.explanation import TITLES
 from settlement.forecast import cost_page
@@ -23,8 +24,9 @@ def start(session, clock_at):
 
 
 def compared(factories, *, stretch="12", region_code="150100", **text):
-    """The cost of a draft from 2027 on, as a finance officer of the region sees it."""
+    """The cost of a draft from 2027 on, reckoned by the schedule, as a finance officer of the region sees it."""
     draft = factories.policy_draft(region_code=region_code, first=NEXT, **text)
+    run_due("reckon-costs")
     return cost_page.of(draft, factories.user(Role.FINANCE_OFFICER, region_code=region_code), stretch)
 
 
@@ -154,6 +156,7 @@ def test_what_is_superseded_is_what_the_new_document_is_compared_with(start, fac
     old = factories.policy_document(first=date(2026, 1, 1), last=date(2026, 12, 31))
     factories.settled_class(document=old)
     draft = factories.policy_draft(first=NEXT, supersedes=old, standards=DEARER)
+    run_due("reckon-costs")
     cost = cost_page.of(draft, factories.user(Role.FINANCE_OFFICER))
     assert cost.instead == [old]
     assert cost_page.changes(cost) == [("职业技能培训 全部工种", "¥800.00", "¥900.00")]

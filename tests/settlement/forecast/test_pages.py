@@ -20,7 +20,9 @@ def register(session, clock_at, factories):
     clock_at(TODAY)
     of, lines = factories.settled_class(numbers=("", ""))
     factories.employed(lines[0], to_on=date(2028, 3, 31))
-    return lines, factories.policy_draft(first=date(2027, 1, 1), supersedes=of.document, standards=DEARER)
+    draft = factories.policy_draft(first=date(2027, 1, 1), supersedes=of.document, standards=DEARER)
+    run_due("reckon-costs")
+    return lines, draft
 
 
 def officer(client, factories, role=Role.FINANCE_OFFICER, **where):
@@ -86,6 +88,7 @@ def test_who_has_no_standard_is_named_before_signing(client, factories, session,
     draft = factories.policy_draft(
         first=date(2027, 1, 1), standards={"skill": {"4-07-05-01": "900.00"}, "startup": {"*": "1000.00"}}
     )
+    run_due("reckon-costs")
     finance = officer(client, factories)
     assert "未列入上述合计" in finance.get(f"/documents/{draft.id}/countersign").text
     page = finance.get(f"/documents/{draft.id}/cost").text
