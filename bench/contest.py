@@ -27,6 +27,8 @@ COMPARED = ("region_code", "line_no", "roster_line_id", "person_id", "document_i
             "delta_fen", "reason", "nature")  # fmt: skip
 CLAIMED = ("region_code", "line_id", "person_id", "class_id", "kind", "trade_code", "level", "class_ended_on",
            "repeat_rule", "stands")  # fmt: skip
+NUMBERED = ("runs", "grants", "employment_freezes", "holds", "hold_releases", "recoveries", "recovery_decisions",
+            "exclusions", "audit_rows")  # fmt: skip
 NEW_RUNS, FRESH = "(SELECT id FROM runs WHERE state <> 'posted')", "recorded_at > '2026-08-01'"
 
 
@@ -109,20 +111,23 @@ def fingerprint(place: Place) -> dict:
     return {"lines": count, "fen": fen, "hash": digest.hexdigest(), "grants": many, "claims": claimed.hexdigest()}
 
 
-def harvest(place: Place, into: Path) -> None:
-    """The rows that the engine wrote, region by region, ready to be inserted by the floor."""
+def newest(place: Place) -> dict[str, int]:
+    """{table: the last id} before drafting, of the tables that drafting adds to."""
+    with reading(place) as execute:
+        return {t: execute(f"SELECT coalesce(max(id), 0) FROM {t}").fetchone()[0] for t in NUMBERED}
+
+
+def harvest(place: Place, before: dict[str, int], into: Path) -> None:
+    """Every row that the engine wrote, region by region, ready to be inserted by the floor."""
+    wanted = {table: f"id > {last}" for table, last in before.items()}
+    wanted |= dict.fromkeys(("settlement_lines", "recovery_lines"), f"run_id IN {NEW_RUNS}")
     for code in codes(place.directory):
         with (into / f"{code}.rows").open("wb") as file:
-            pickle.dump(_rows(place, code), file, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump(_rows(place, code, wanted), file, protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def _rows(place: Place, code: str) -> dict:
+def _rows(place: Place, code: str, wanted: dict[str, str]) -> dict:
     """{table: (column names, rows of SQLite or the bytes of a binary COPY)}."""
-    wanted = {
-        "runs": "state <> 'posted'",
-        "settlement_lines": f"run_id IN {NEW_RUNS}",
-        "grants": FRESH,
-    }
     found = {}
     with reading(place) as execute:
         for table, where in wanted.items():

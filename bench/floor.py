@@ -1,12 +1,13 @@
 """The floor: the fastest known way to read the same columns of the same tables and to insert the same rows.
 
-    python -m bench.floor sqlite|postgresql DIRECTORY HARVEST
+    python -m bench.floor sqlite|postgresql DIRECTORY HARVEST rows|copy|arrays
 
-Nothing is judged or computed. SQLite: plain row fetch, `executemany`; PostgreSQL: binary COPY in, out a binary array
-a column, a third of the time of a binary COPY out, which is a call a row. Read table by table: reads that the database
-joins (a line with its appraisal, grant and settled lines, a contract with its word of verification) fetch fewer rows
-and were not faster at their best of three, on either. The connection is the application's (the same pragmas, fsync,
-foreign keys, triggers), one transaction a region; the rows to insert are prepared before the clock starts.
+Nothing is judged or computed. SQLite: plain row fetch, `executemany`. PostgreSQL: binary COPY in, and out either binary
+COPY, which is a call a row, or a binary array a column, as the engine reads: the harder floor. Read table by table:
+reads that the database joins (a line with its appraisal, grant and settled lines, a contract with its word of
+verification) fetch fewer rows and were not faster at their best of three, on either. The connection is the
+application's (the same pragmas, fsync, foreign keys, triggers), one transaction a region; the rows to insert are
+prepared before the clock starts.
 """
 
 import pickle
@@ -53,7 +54,17 @@ def write_sqlite(connection, rows: dict) -> None:
     connection.execute("COMMIT")
 
 
-def read_postgresql(connection, code: str) -> int:
+def read_copied(connection, code: str) -> int:
+    size = 0
+    for table, columns in READ.items():
+        query = f"COPY (SELECT {columns} FROM {table} WHERE region_code = '{code}') TO STDOUT (FORMAT BINARY)"
+        with connection.cursor().copy(query) as copy:
+            size += len(b"".join(copy))
+    connection.commit()
+    return size
+
+
+def read_arrays(connection, code: str) -> int:
     size = 0
     for table, columns in READ.items():
         names = columns.split(", ")
@@ -73,11 +84,12 @@ def write_postgresql(connection, rows: dict) -> None:
     connection.commit()
 
 
-WAYS = {"sqlite": (read_sqlite, write_sqlite), "postgresql": (read_postgresql, write_postgresql)}
+READS = {"rows": read_sqlite, "copy": read_copied, "arrays": read_arrays}
+WRITES = {"sqlite": write_sqlite, "postgresql": write_postgresql}
 
 
-def main(kind: str, directory: str, harvest: str) -> None:
-    read, write = WAYS[kind]
+def main(kind: str, directory: str, harvest: str, way: str) -> None:
+    read, write = READS[way], WRITES[kind]
     with create_app().app_context():
         connection = db.engine.raw_connection().driver_connection
         whole, reading = Watch(), Watch()

@@ -17,6 +17,10 @@ from bench.places import copy
 HEAD = ("trainees", "database", "contestant", "seconds", "reading", "own CPU", "rows/s", "peak MB", "to the floor",
         "lines", "yuan")  # fmt: skip
 LIMITS = {"sqlite": 2.0, "postgresql": 1.5}
+FLOORS = {
+    "sqlite": {"floor": "rows"},
+    "postgresql": {"floor": "copy", "floor by arrays": "arrays"},
+}
 
 
 def measure(trainees: int, kind: str, with_orm: bool) -> dict:
@@ -24,14 +28,16 @@ def measure(trainees: int, kind: str, with_orm: bool) -> dict:
     found = {}
     with tempfile.TemporaryDirectory(prefix="house-bench-harvest-") as harvest:
         with copy(kind, trainees) as place:
+            before = contest.newest(place)
             found["engine"] = contest.child("engine", place, "draft")
             wanted = contest.fingerprint(place)
-            contest.harvest(place, Path(harvest))
+            contest.harvest(place, before, Path(harvest))
             found["posting"] = contest.child("engine", place, "post")
             found["next period"] = contest.child("engine", place, "next")
-        with copy(kind, trainees) as place:
-            found["floor"] = contest.child("floor", place, harvest)
-            agree("the floor", wanted, contest.fingerprint(place))
+        for name in FLOORS[kind]:
+            with copy(kind, trainees) as place:
+                found[name] = contest.child("floor", place, harvest, FLOORS[kind][name])
+                agree(f"the {name}", wanted, contest.fingerprint(place))
     if with_orm:
         with copy(kind, trainees) as place:
             found["ORM stream"] = contest.child("orm_stream", place, "settle")
@@ -49,11 +55,11 @@ def rows(trainees: int, kind: str, found: dict) -> list[tuple]:
     """The table's lines for one measurement."""
     floor, wanted = found["floor"]["seconds"], found["wanted"]
     lines = []
-    for name in ("engine", "floor", "ORM stream", "posting", "next period"):
+    for name in ("engine", "floor", "floor by arrays", "ORM stream", "posting", "next period"):
         if name in found:
             own = found[name]
             times = [f"{own[each]:.2f}" if each in own else "" for each in ("seconds", "reading", "cpu")]
-            ratio = f"{own['seconds'] / floor:.2f}" if name in ("engine", "floor", "ORM stream") else ""
+            ratio = "" if name in ("posting", "next period") else f"{own['seconds'] / floor:.2f}"
             lines.append((
                 f"{trainees:,}", kind, name, *times, f"{trainees / own['seconds']:,.0f}", str(own["peak_mb"]), ratio,
                 f"{own.get('lines', wanted['lines']):,}", f"{own.get('fen', wanted['fen']) / 100:,.2f}",
@@ -67,7 +73,9 @@ def verdicts(all_found: dict) -> list[str]:
     for (trainees, kind), found in all_found.items():
         engine = found["engine"]["seconds"]
         figures = {
-            f"to the floor (≤ {LIMITS[kind]})": f"{engine / found['floor']['seconds']:.2f}",
+            f"to the floor (≤ {LIMITS[kind]})": " and ".join(
+                f"{engine / found[name]['seconds']:.2f}" for name in FLOORS[kind]
+            ),
             "posting to drafting (≤ 0.3)": f"{found['posting']['seconds'] / engine:.2f}",
             "peak MB (≤ 400)": str(found["engine"]["peak_mb"]),
             "lines of the next period (0)": str(found["next period"]["lines"]),

@@ -133,17 +133,23 @@ def among(column, values: Iterable) -> sa.ColumnElement[bool]:
 
 
 def add_rows(rows: list) -> None:
-    """Add and flush many new rows of one model, in their order.
+    """Add and flush many new rows, in their order.
 
     On PostgreSQL their ids are drawn first: rows that need nothing back go in by one short statement, sent many times.
     """
-    if rows and db.engine.dialect.name == "postgresql":
-        series = sa.func.pg_get_serial_sequence(type(rows[0]).__tablename__, "id")
-        drawn = sa.select(sa.func.nextval(series)).select_from(sa.func.generate_series(1, len(rows)))
-        for row, number in zip(rows, db.session.scalars(drawn), strict=True):
-            row.id = number
+    if db.engine.dialect.name == "postgresql":
+        for model in {type(row) for row in rows}:
+            _number(model, [row for row in rows if type(row) is model])
     db.session.add_all(rows)
     db.session.flush()
+
+
+def _number(model: type, rows: list) -> None:
+    """Give new rows of a model the next ids of its sequence."""
+    series = sa.func.pg_get_serial_sequence(model.__tablename__, "id")
+    drawn = sa.select(sa.func.nextval(series)).select_from(sa.func.generate_series(1, len(rows)))
+    for row, number in zip(rows, db.session.scalars(drawn), strict=True):
+        row.id = number
 
 
 def lock(model: type, key: Any) -> Any:
