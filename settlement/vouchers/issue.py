@@ -71,7 +71,7 @@ class Issue:
         self.head = {"seq": head.seq, "hash": head.hash} if head else {"seq": 0, "hash": audit.START}
         self.came_back = money.came_back(run.region_code, run.id)
         self.funds: dict[FundKind, Fund] = {}
-        self.mark = short_name(run.region_code)
+        self.mark, self.handlers = short_name(run.region_code), self._handlers()
 
     def vouchers(self, lines: Lines) -> list[Voucher]:
         """One voucher per (institution, budget item), in that order; each line is noted on its own."""
@@ -224,7 +224,7 @@ class Issue:
             composition=composed,
             sum=summed,
             sources=snapshot.sources(carried.sources),
-            handlers=self._handlers(),
+            handlers=self.handlers,
             audit_head=self.head,
             persons=snapshot.persons(lines, self.faces),
         )
