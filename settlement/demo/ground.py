@@ -65,7 +65,7 @@ def budget_lines(stage: Stage) -> None:
 
 
 def open_funds(stage: Stage) -> None:
-    """The funds of 2026 with their sources, clause 3 kept."""
+    """The funds of 2026 with their sources, clause 3 kept: Hohhot's by the usual list, Baotou's by ratio."""
     with stage.at(date(2026, 1, 5)):
         for region_code in LEAGUES:
             _fund(stage, region_code)
@@ -73,7 +73,8 @@ def open_funds(stage: Stage) -> None:
 
 def _fund(stage: Stage, region_code: str) -> None:
     officer = stage.user(region_code, "finance")
-    fund = funds.open_fund(region_code=region_code, year=2026, actor=officer)
+    sharing = {"source_order": (Source.TRANSFER, Source.OWN), "weights": (2, 1)} if region_code == BAOTOU else {}
+    fund = funds.open_fund(region_code=region_code, year=2026, actor=officer, **sharing)
     shares = (
         (Source.TRANSFER, "260000.00", "内财社〔2025〕1188号", {}),
         (
@@ -85,15 +86,16 @@ def _fund(stage: Stage, region_code: str) -> None:
         (Source.OWN, "900000.00", "财政预算批复〔2026〕3号", {}),
     )
     for source, amount, number, more in shares:
-        funds.appropriate(
-            fund,
-            source=source,
-            amount_fen=fen(amount),
-            document_number=number,
-            dated_on=clock.today(),
-            actor=officer,
-            **more,
-        )
+        if source in fund.order:
+            funds.appropriate(
+                fund,
+                source=source,
+                amount_fen=fen(amount),
+                document_number=number,
+                dated_on=clock.today(),
+                actor=officer,
+                **more,
+            )
 
 
 def policy_documents(stage: Stage) -> None:

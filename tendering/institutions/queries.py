@@ -1,6 +1,7 @@
 """Reading institutions, the accounts they are paid into and how their trainees fared."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
 
 from kernel.db import db
 from kernel.organisations.models import Organisation, Region
@@ -82,8 +83,9 @@ def latest_account(organisation_id: int) -> PayeeAccount | None:
 
 
 def payee_account(organisation_id: int) -> PayeeAccount | None:
-    """The account to pay into: the version approved last."""
+    """The account to pay into: the version approved last; who asked and who approved are loaded when they are named."""
     held = sa.select(PayeeAccount).join(PayeeDecision, PayeeDecision.payee_account_id == PayeeAccount.id)
+    held = held.options(lazyload(PayeeAccount.requested_by), lazyload(PayeeAccount.decision))
     held = held.where(PayeeAccount.organisation_id == organisation_id, PayeeDecision.is_approved)
     return db.session.scalars(held.order_by(PayeeDecision.id.desc()).limit(1)).one_or_none()
 

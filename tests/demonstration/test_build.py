@@ -10,6 +10,7 @@ from settlement.demo import build, stage
 from settlement.forecast import queries
 from settlement.forecast.cost import STRETCHES
 from settlement.forecast.models import ReckonedCost
+from settlement.funds.models import Source
 from settlement.recoveries.models import Recovery
 from settlement.rosters.models import RosterLine
 from settlement.runs.models import Run, RunState
@@ -40,6 +41,14 @@ def test_september_pays_two_hundred_for_each_extension(demonstration):
 def test_each_voucher_is_printed_and_the_chain_is_whole(demonstration):
     assert count(VoucherPrint) == count(Voucher) > 0
     assert audit.verify() == []
+
+
+def test_hohhot_pays_from_a_list_of_sources_and_baotou_by_ratio(demonstration):
+    carried = {}
+    for voucher in db.session.scalars(sa.select(Voucher).order_by(Voucher.id)):
+        carried.setdefault(voucher.region_code, []).append({each.source: each.amount_fen for each in voucher.sources})
+    assert {Source.TRANSFER: 240000, Source.UNEMPLOYMENT_FUND: 8700000} in carried["150100"]
+    assert {Source.TRANSFER: 106667, Source.OWN: 53333} in carried["150200"]  # 1,600.00 by 2 : 1
 
 
 def test_what_lies_ahead_is_reckoned(demonstration):
