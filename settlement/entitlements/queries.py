@@ -111,7 +111,8 @@ def standing_grants(
     person_ids: Collection[int], besides: str, heads: Mapping[str, int] | None = None
 ) -> Sequence[sa.Row]:
     """What these persons hold in other regions than `besides`: of each line's last row, where it stands, HELD."""
-    as_of = sa.true() if heads is None else known(Grant, heads)
+    known_then = sa.true() if heads is None else known(Grant, heads)
+    as_of = sa.func.coalesce(known_then, sa.false())  # an expression: the index of the person is used, not the region's
     last = (
         sa.select(sa.func.max(Grant.id))
         .where(among(Grant.person_id, person_ids), Grant.region_code != besides, as_of)
