@@ -135,9 +135,9 @@ def among(column, values: Iterable) -> sa.ColumnElement[bool]:
 def add_rows(rows: list) -> None:
     """Add and flush many new rows, in their order.
 
-    On PostgreSQL their ids are drawn first: rows that need nothing back go in by one short statement, sent many times.
+    On PostgreSQL the ids of several are drawn first: what needs nothing back goes in by one short statement.
     """
-    if db.engine.dialect.name == "postgresql":
+    if len(rows) > 1 and db.engine.dialect.name == "postgresql":
         for model in {type(row) for row in rows}:
             _number(model, [row for row in rows if type(row) is model])
     db.session.add_all(rows)

@@ -13,16 +13,13 @@ def upgrade() -> None:
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("region_code", sa.String(length=6), nullable=False),
         sa.Column("stretch", sa.String(length=3), nullable=False),
-        sa.Column("instead_id", sa.Integer(), nullable=True),
         sa.Column("terms", sa.String(length=64), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
-        sa.Column("seen_seq", sa.BigInteger(), nullable=False),
         sa.Column("figures", sa.Text(), nullable=False),
         sa.CheckConstraint("stretch IN ('12', '24', '36', 'all')", name=op.f("ck_reckoned_costs_stretch_known")),
         sa.ForeignKeyConstraint(
             ["document_id"], ["documents.id"], name=op.f("fk_reckoned_costs_document_id_documents")
         ),
-        sa.ForeignKeyConstraint(["instead_id"], ["documents.id"], name=op.f("fk_reckoned_costs_instead_id_documents")),
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_reckoned_costs_region_code_regions")),
         sa.PrimaryKeyConstraint("document_id", "region_code", "stretch", name=op.f("pk_reckoned_costs")),
     )

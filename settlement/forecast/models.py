@@ -28,8 +28,8 @@ class PromisedMonth(db.Model):
 class ReckonedCost(db.Model):
     """What a document would cost in a region, over the classes of one stretch of `cost.STRETCHES`, as of a day.
 
-    `instead_id`: the document it is compared with, None: each class's own. `terms`: what both said then, see
-    `queries.terms`. `seen_seq`: the region's evidence that was seen. `figures`: a text of `forecast.figures`.
+    `terms`: what it and the document that it is compared with said then, see `queries.terms`. `figures`: a text of
+    `forecast.figures`.
     """
 
     __tablename__ = "reckoned_costs"
@@ -37,10 +37,8 @@ class ReckonedCost(db.Model):
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), primary_key=True)
     region_code: Mapped[str] = mapped_column(sa.String(6), sa.ForeignKey("regions.code"), primary_key=True)
     stretch: Mapped[str] = mapped_column(sa.String(3), primary_key=True)
-    instead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
     terms: Mapped[str] = mapped_column(sa.String(64))
     as_of: Mapped[date] = mapped_column(sa.Date)
-    seen_seq: Mapped[int] = mapped_column(sa.BigInteger)
     figures: Mapped[str] = mapped_column(sa.Text)
 
 

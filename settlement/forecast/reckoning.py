@@ -31,10 +31,8 @@ def reckoned(document_id: int, region_code: str, as_of: date) -> list[ReckonedCo
                 document_id=document_id,
                 region_code=region_code,
                 stretch=stretch,
-                instead_id=instead and instead.id,
                 terms=queries.terms(document, instead),
                 as_of=as_of,
-                seen_seq=register.reading.heads.get(region_code, 0),
                 figures=figures.written(compare(register, old, new, as_of=as_of, stretch=stretch)),
             )
         )

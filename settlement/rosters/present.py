@@ -97,21 +97,14 @@ def appraisal_of(line_id: int) -> Appraisal | None:
 
 def classes_of(ids: Iterable[int]) -> list[TrainingClass]:
     """Classes by their ids, in that order."""
-    ids = sorted(ids)
-    found: list[TrainingClass] = []
-    for start in range(0, len(ids), 500):
-        wanted = sa.select(TrainingClass).where(TrainingClass.id.in_(ids[start : start + 500]))
-        found += db.session.scalars(wanted.order_by(TrainingClass.id))
-    return found
+    wanted = sa.select(TrainingClass).where(among(TrainingClass.id, ids))
+    return list(db.session.scalars(wanted.order_by(TrainingClass.id)))
 
 
 def frozen(class_ids: Iterable[int]) -> set[int]:
     """Those of the classes whose employment counts are fixed."""
-    wanted, found = sorted(class_ids), set()
-    for start in range(0, len(wanted), 500):
-        ids = EmploymentFreeze.class_id.in_(wanted[start : start + 500])
-        found |= set(db.session.scalars(sa.select(EmploymentFreeze.class_id).where(ids)))
-    return found
+    ids = sa.select(EmploymentFreeze.class_id).where(among(EmploymentFreeze.class_id, class_ids))
+    return set(db.session.scalars(ids))
 
 
 def cancellation(class_id: int) -> ClassCancellation | None:

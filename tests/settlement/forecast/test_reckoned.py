@@ -100,8 +100,7 @@ def test_the_schedule_reckons_a_draft_once_a_day_over_every_stretch(draft, sessi
     assert key.startswith(f"{draft.id}/{HOHHOT}/2026-08-15/")
     rows = session.scalars(sa.select(ReckonedCost).order_by(ReckonedCost.stretch)).all()
     assert [row.stretch for row in rows] == ["12", "24", "36", "all"]
-    assert {(row.as_of, row.instead_id) for row in rows} == {(TODAY, draft.supersedes_id)}
-    assert rows[0].seen_seq > 0
+    assert {row.as_of for row in rows} == {TODAY}
     clock_at(TOMORROW)
     run_due("reckon-costs")
     assert len(runs(session)) == 2
