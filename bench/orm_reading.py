@@ -108,10 +108,10 @@ def people(code: str, head: int, cutoff: date, of: dict[int, Class], persons=Non
         stream = db.session.scalars(wanted.execution_options(yield_per=CHUNK))
         for part in stream.partitions():
             lines = [line for line in part if line.class_id in of and line.seq < of[line.class_id].verified_at]
-            yield from _known(lines, head, cutoff)
+            yield from _known(code, lines, head, cutoff)
 
 
-def _known(lines: list[RosterLine], head: int, cutoff: date) -> list[Each]:
+def _known(code: str, lines: list[RosterLine], head: int, cutoff: date) -> list[Each]:
     """The lines of one batch that are appraised, with their evidence."""
     found = {line.id: Each(line) for line in lines}
     appraised = set()
@@ -130,7 +130,8 @@ def _known(lines: list[RosterLine], head: int, cutoff: date) -> list[Each]:
     )
     for row in db.session.scalars(paid):
         found[row.roster_line_id].paid += row.delta_fen
-    for row in db.session.scalars(sa.select(Grant).where(Grant.line_id.in_(found)).order_by(Grant.id)):
+    claims = sa.select(Grant).where(Grant.region_code == code, Grant.line_id.in_(found))
+    for row in db.session.scalars(claims.order_by(Grant.id)):
         found[row.line_id].is_claimed = row.stands
     return [each for each in found.values() if each.line.id in appraised]
 

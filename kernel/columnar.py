@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import repeat
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,8 @@ NEVER = np.datetime64("NaT", "D")
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
 ARRAY_HEAD = 20  # bytes: dimensions, whether one is NULL, the elements' type, how many, the first one's number
+EPOCH_JULIAN = 2440587.5  # what SQLite's julianday gives for 1970-01-01
+ROWS_A_STATEMENT = 100  # of SQLite
 EPOCH = date(2000, 1, 1).toordinal() - date(1970, 1, 1).toordinal()  # PostgreSQL counts days from there
 NULL_DAY = -(2**31)  # what PostgreSQL sends for -infinity
 LARGEST_FIRST = (  # a Boolean is no Integer, but a SmallInteger is one
@@ -123,23 +125,24 @@ def insert(table: sa.Table, count: int, **columns: Any) -> None:
 
 
 def _fetched(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str, np.ndarray]:
-    rows = connection.execute(query).cursor.fetchall()
-    columns = zip(*rows, strict=True) if rows else repeat((), len(kinds))
-    days = _Days()
-    return {
-        name: np.fromiter(map(days.__getitem__, column), DAY, len(rows))
-        if isinstance(kind, sa.Date)
-        else np.fromiter(column, bool if isinstance(kind, sa.Boolean) else np.int64, len(rows))
-        for (name, kind), column in zip(kinds.items(), columns, strict=True)
-    }
+    """Every value as a whole number, one after another as SQLite's rows come: none of the rows is kept."""
+    numbers = [_as_number(column).label(name) for name, column in query.selected_columns.items()]
+    rows = connection.execute(query.with_only_columns(*numbers, maintain_column_froms=True)).cursor
+    table = np.fromiter(chain.from_iterable(rows), np.int64).reshape(-1, len(kinds))
+    columns = zip(kinds.items(), np.ascontiguousarray(table.T), strict=True)
+    return {name: column.astype(_kept_as(kind), copy=False) for (name, kind), column in columns}
 
 
-class _Days(dict):
-    """{stored text: day}: a region has few different days."""
+def _as_number(column: sa.ColumnElement) -> sa.ColumnElement:
+    """A day as numpy counts it; what is no day stays NULL, which no array takes."""
+    if not isinstance(column.type, sa.Date):
+        return column
+    number = sa.cast(sa.func.julianday(column) - EPOCH_JULIAN, sa.Integer)
+    return sa.case((column.is_(None), sa.literal(NEVER.astype(np.int64).item(), sa.BigInteger)), else_=number)
 
-    def __missing__(self, text: str | None) -> np.datetime64:
-        self[text] = NEVER if text is None else np.datetime64(text, "D")
-        return self[text]
+
+def _kept_as(kind) -> type | str:
+    return bool if isinstance(kind, sa.Boolean) else DAY if isinstance(kind, sa.Date) else np.int64
 
 
 def _aggregated(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str, np.ndarray]:
@@ -187,16 +190,22 @@ def _received(column: np.ndarray, kind) -> np.ndarray:
 
 
 def _execute_many(connection: sa.Connection, table: sa.Table, count: int, columns: dict[str, Any]) -> None:
-    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
-    rows = zip(*(_listed(table.c[name].type, column, count) for name, column in columns.items()), strict=True)
-    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', list(rows))
+    """Many rows a statement, for each of which SQLite keeps a journal; what is the same in all of them given once."""
+    alike = [name for name, column in columns.items() if not isinstance(column, np.ndarray | Coded)]
+    apart = [name for name in columns if name not in alike]
+    fixed = [_stored(table.c[name].type, columns[name]) for name in alike]
+    rows = zip(*(_listed(table.c[name].type, columns[name]) for name in apart), strict=True)
+    names = ", ".join(f'"{name}"' for name in (*alike, *apart))
+    row = ", ".join([*(f"?{place}" for place in range(1, len(alike) + 1)), *"?" * len(apart)])
+    for begin in range(0, count, ROWS_A_STATEMENT):
+        marks = ", ".join([f"({row})"] * min(ROWS_A_STATEMENT, count - begin))
+        values = chain(fixed, chain.from_iterable(islice(rows, ROWS_A_STATEMENT)))
+        connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES {marks}', tuple(values))
 
 
-def _listed(kind, column: Any, count: int) -> Iterable:
+def _listed(kind, column: np.ndarray | Coded) -> list:
     if isinstance(column, Coded):
         return np.array(column.words, dtype=object)[column.codes].tolist()
-    if not isinstance(column, np.ndarray):
-        return repeat(_stored(kind, column), count)
     return _known(column).astype(str).tolist() if isinstance(kind, sa.Date) else column.tolist()
 
 

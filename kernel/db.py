@@ -178,6 +178,7 @@ def _prepare(connection, record) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "busy_timeout=15000",
+            "cache_size=-32768",  # 32 MB instead of 2: index pages of one transaction are not read again and again
             "recursive_triggers=ON",
         ):
             connection.execute(f"PRAGMA {pragma}").close()

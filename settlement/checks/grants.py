@@ -85,7 +85,7 @@ def _unclaimed(region_code: str | None) -> Iterator[Fault]:
         Line.nature == Nature.NORMAL,
         Line.delta_fen > 0,
         posted(),
-        ~sa.exists().where(Grant.line_id == Line.roster_line_id),
+        ~sa.exists().where(Grant.region_code == Line.region_code, Grant.line_id == Line.roster_line_id),
     )
     found = db.session.scalars(query.distinct().order_by(Line.roster_line_id))
     yield from _named(list(found), _l("it was paid without a grant"))

@@ -53,8 +53,11 @@ def claim(reading: Reading, rows: np.ndarray, actor) -> None:
 
 def withdraw(region_code: str, line_ids: list[int], actor) -> None:
     """The claims of these lines are taken back: each by a row that says so."""
-    last = sa.select(Grant.line_id, sa.func.max(Grant.seq)).where(among(Grant.line_id, line_ids))
-    found = sa.select(Grant).where(sa.tuple_(Grant.line_id, Grant.seq).in_(last.group_by(Grant.line_id)))
+    last = sa.select(Grant.line_id, sa.func.max(Grant.seq))
+    last = last.where(Grant.region_code == region_code, among(Grant.line_id, line_ids))
+    found = sa.select(Grant).where(
+        Grant.region_code == region_code, sa.tuple_(Grant.line_id, Grant.seq).in_(last.group_by(Grant.line_id))
+    )
     rows = db.session.scalars(found.order_by(Grant.line_id))
     evidence.add_all([Grant(**{name: getattr(row, name) for name in COPIED}, stands=False) for row in rows], actor)
 

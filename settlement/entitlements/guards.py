@@ -14,11 +14,11 @@ constraint(
     "LINE_NAMES", "LINE_NAMES", _l("A settlement line names a roster line, a class or a run that does not exist.")
 )
 
-OF_ROSTER = (
-    "SELECT 1 FROM roster_lines r JOIN classes c ON c.id = r.class_id WHERE r.id = {row}.{line} AND "
-    "r.class_id = {row}.class_id AND r.region_code = {row}.region_code AND r.organisation_id = {row}.organisation_id"
+OF_ROSTER = (  # its person is the one who was filed, which costs no look-up, or the one who stands for them
+    "SELECT 1 FROM roster_lines r WHERE r.id = {row}.{line} AND r.class_id = {row}.class_id AND "
+    "r.region_code = {row}.region_code AND r.organisation_id = {row}.organisation_id AND "
+    "(r.person_id = {row}.person_id OR EXISTS (SELECT 1 FROM persons p WHERE p.id = {row}.person_id))"
 )
-PERSON = "SELECT 1 FROM persons p WHERE p.id = {row}.person_id"
 RUN = "SELECT 1 FROM runs u WHERE u.id = {row}.run_id AND u.region_code = {row}.region_code"
 DOCUMENT = "SELECT 1 FROM documents d WHERE d.id = {row}.document_id"
 BY = "SELECT 1 FROM users u WHERE u.id = {row}.recorded_by_id"
@@ -49,5 +49,5 @@ def _postgresql(name: str, table: str, tests: tuple[str, ...]) -> tuple[str, ...
     )
 
 
-register("grant_names", "grants", OF_ROSTER.replace("{line}", "line_id"), PERSON, BY)
-register("line_names", "settlement_lines", OF_ROSTER.replace("{line}", "roster_line_id"), PERSON, RUN, DOCUMENT)
+register("grant_names", "grants", OF_ROSTER.replace("{line}", "line_id"), BY)
+register("line_names", "settlement_lines", OF_ROSTER.replace("{line}", "roster_line_id"), RUN, DOCUMENT)

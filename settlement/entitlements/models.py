@@ -61,7 +61,7 @@ class Grant(db.Model):
     recorded_by_id: Mapped[int]
     organisation_id: Mapped[int]
     person_id: Mapped[int] = mapped_column(index=True)
-    line_id: Mapped[int] = mapped_column(index=True)
+    line_id: Mapped[int]
     class_id: Mapped[int]
     kind: Mapped[Kind] = state_column(Kind, name="grant_kind")
     trade_code: Mapped[str | None] = mapped_column(sa.String(20))
@@ -77,7 +77,6 @@ class SettlementLine(db.Model):
     __tablename__ = "settlement_lines"
     __table_args__ = (
         sa.Index("ix_settlement_lines_roster_line", "roster_line_id"),
-        sa.Index("ix_settlement_lines_class_person", "class_id", "person_id"),
         sa.Index("ix_settlement_lines_person", "person_id"),
         {"sqlite_with_rowid": False},
     )

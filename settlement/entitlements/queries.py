@@ -15,6 +15,7 @@ from kernel.columnar import Frame, last_of_each, read
 from kernel.db import among, db
 from settlement.entitlements.models import Exclusion, Grant, Posting, SettlementLine
 from settlement.entitlements.sums import SHIFT, Sums, keys_of, parts
+from settlement.rosters.models import RosterLine
 from settlement.rosters.queries import known
 
 HELD = (
@@ -45,6 +46,11 @@ def posted(heads: Mapping[str, int] | None = None) -> sa.ColumnElement[bool]:
     return sa.and_(posting, ~excluded())
 
 
+def of_classes(class_ids: Iterable[int]) -> sa.ColumnElement[bool]:
+    """Lines of these classes, found by the roster's: settlement lines have no index of their class."""
+    return Line.roster_line_id.in_(sa.select(RosterLine.id).where(among(RosterLine.class_id, class_ids)))
+
+
 def settled(region_code: str, heads: Mapping[str, int] | None = None, class_id: int | None = None) -> Sums:
     """Sums of posted lines of every nature, of a region or of one class, as of the heads (None: now)."""
     lines = posted_lines(region_code, heads, class_id)
@@ -58,9 +64,8 @@ def posted_lines(
     runs = sa.select(Posting.run_id).where(Posting.region_code == region_code)
     runs = runs if heads is None else runs.where(known(Posting, heads))
     names = ("run_id", "line_no", "person_id", "class_id", "delta_fen", *also)
-    query = sa.select(*(getattr(Line, name) for name in names))
-    query = query.where(Line.region_code == region_code, Line.run_id.in_(runs))
-    lines = read(query if class_id is None else query.where(Line.class_id == class_id))
+    query = sa.select(*(getattr(Line, name) for name in names)).where(Line.run_id.in_(runs))
+    lines = read(query.where(Line.region_code == region_code if class_id is None else of_classes([class_id])))
     return lines.take(~np.isin(keys_of(lines.run_id, lines.line_no), excluded_keys(region_code)))
 
 
@@ -87,21 +92,20 @@ def settled_lines(line_ids: Collection[int]) -> dict[int, int]:
     return {line: int(fen) for line, fen in db.session.execute(query)}
 
 
-def highest_targets(region_code: str, class_ids: Collection[int]) -> dict[tuple[int, int], int]:
+def highest_targets(class_ids: Collection[int]) -> dict[tuple[int, int], int]:
     """{(person_id, class_id): the highest target that was ever posted} of these classes."""
     query = sa.select(Line.person_id, Line.class_id, sa.func.max(Line.target_fen))
-    query = query.where(Line.region_code == region_code, among(Line.class_id, class_ids), posted())
+    query = query.where(of_classes(class_ids), posted())
     query = query.group_by(Line.person_id, Line.class_id).order_by(Line.person_id, Line.class_id)
     return {(person, in_class): fen for person, in_class, fen in db.session.execute(query)}
 
 
 def last_lines(
-    region_code: str, keys: np.ndarray, families: Mapping[int, int], heads: Mapping[str, int] | None = None
+    keys: np.ndarray, families: Mapping[int, int], heads: Mapping[str, int] | None = None
 ) -> list[SettlementLine]:
     """The last posted line of each of these (person, class), by key; `families` as the keys were folded."""
     wanted, found = set(keys.tolist()), {}
-    classes = among(Line.class_id, (in_class for _, in_class in map(parts, wanted)))
-    query = sa.select(Line).where(Line.region_code == region_code, classes, posted(heads))
+    query = sa.select(Line).where(of_classes(in_class for _, in_class in map(parts, wanted)), posted(heads))
     for line in db.session.scalars(query.order_by(Line.run_id, Line.line_no)):
         found[(families.get(line.person_id, line.person_id) << SHIFT) + line.class_id] = line
     return [found[key] for key in sorted(wanted)]

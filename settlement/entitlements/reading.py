@@ -205,5 +205,4 @@ def _once(lines: Frame, families: dict[int, int]) -> Frame:
 def _gone(own: dict[str, int], settled: Sums, families: dict[int, int], present: np.ndarray) -> list[SettlementLine]:
     """The last posted line of everybody who was paid something and has no counted line any more."""
     missing = settled.keys[(settled.fen != 0) & ~np.isin(settled.keys, present)]
-    (region_code,) = own
-    return queries.last_lines(region_code, missing, families, own)
+    return queries.last_lines(missing, families, own)

@@ -36,7 +36,7 @@ def draft(*, voucher_id: int, voucher_number: str, run: Run, line_nos: Collectio
     refuse_unsettled_cash(run.region_code, taken)
     turned = Sums.of(keys_of(standing(taken.person_id, families), taken.class_id), -taken.delta_fen)
     _refuse_taken_back(turned, now)
-    _refuse_paid_again(run.region_code, turned, now, families)
+    _refuse_paid_again(turned, now, families)
     period, heads = periods.of(clock.today()), evidence.heads()
     made = service.new(
         region_code=run.region_code,
@@ -108,11 +108,11 @@ def _refuse_taken_back(turned: Sums, now: Sums) -> None:
         )
 
 
-def _refuse_paid_again(region_code: str, turned: Sums, now: Sums, families: dict[int, int]) -> None:
+def _refuse_paid_again(turned: Sums, now: Sums, families: dict[int, int]) -> None:
     """Turning round what took money back pays it out: never above the highest target that was ever posted."""
     rising = turned.keys[turned.fen > 0]
     after = now.at(rising) + turned.at(rising)
-    highest = highest_targets(region_code, {in_class for _, in_class in map(parts, rising.tolist())})
+    highest = highest_targets({in_class for _, in_class in map(parts, rising.tolist())})
     most: dict[Key, int] = {}
     for (person, in_class), fen in highest.items():
         key = families.get(person, person), in_class
