@@ -84,12 +84,15 @@ def select_classes(heads: Mapping[str, int], cutoff: date) -> sa.Select:
         EmploymentFreeze.employed,
         ClassCompletion.completed_on,
     )
-    verified = sa.exists().where(RosterVerification.class_id == c.id, known(RosterVerification, heads))
+    verified, cancelled = (
+        sa.select(m.class_id).where(known(m, heads)) for m in (RosterVerification, ClassCancellation)
+    )
     return (
         sa.select(*columns)
         .join(ClassCompletion, ClassCompletion.class_id == c.id)
         .outerjoin(EmploymentFreeze, sa.and_(EmploymentFreeze.class_id == c.id, known(EmploymentFreeze, heads)))
-        .where(known(ClassCompletion, heads), ClassCompletion.completed_on <= cutoff, verified, ~_cancelled(heads))
+        .where(known(ClassCompletion, heads), ClassCompletion.completed_on <= cutoff)
+        .where(c.id.in_(verified), c.id.not_in(cancelled))  # each set read once; an EXISTS a class read the region anew
         .order_by(c.id)
     )
 
@@ -146,10 +149,6 @@ def _last_verified(heads: Mapping[str, int], classes: np.ndarray) -> np.ndarray:
     place, is_in = positions(classes, found.class_id)
     last[place[is_in]] = found.seq[is_in]
     return last
-
-
-def _cancelled(heads: Mapping[str, int]) -> sa.Exists:
-    return sa.exists().where(ClassCancellation.class_id == TrainingClass.id, known(ClassCancellation, heads))
 
 
 def _text(column) -> sa.ColumnElement[str]:
