@@ -196,11 +196,17 @@ def grants_elsewhere(code: str, persons: list[int]) -> dict[int, list]:
     found: dict[int, list] = defaultdict(list)
     for at in range(0, len(persons), CHUNK):
         some = persons[at : at + CHUNK]
-        query = sa.select(Grant).where(Grant.person_id.in_(some), Grant.region_code != code).order_by(Grant.id)
+        filed = sa.select(RosterLine.id).where(RosterLine.person_id.in_(some))
+        query = sa.select(Grant).join(
+            RosterLine, sa.and_(RosterLine.region_code == Grant.region_code, RosterLine.id == Grant.line_id)
+        )
+        query = query.where(RosterLine.person_id.in_(some), RosterLine.region_code != code).order_by(Grant.id)
         last = {row.line_id: row for row in db.session.scalars(query)}
         paid: dict[tuple, int] = defaultdict(int)
         lines = sa.select(SettlementLine).where(
-            SettlementLine.person_id.in_(some), sa.exists().where(Posting.run_id == SettlementLine.run_id), ~_excluded()
+            SettlementLine.roster_line_id.in_(filed),
+            sa.exists().where(Posting.run_id == SettlementLine.run_id),
+            ~_excluded(),
         )
         for row in db.session.scalars(lines):
             paid[row.person_id, row.class_id] += row.delta_fen

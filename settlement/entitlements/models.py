@@ -60,7 +60,7 @@ class Grant(db.Model):
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int]
     organisation_id: Mapped[int]
-    person_id: Mapped[int] = mapped_column(index=True)
+    person_id: Mapped[int]
     line_id: Mapped[int]
     class_id: Mapped[int]
     kind: Mapped[Kind] = state_column(Kind, name="grant_kind")
@@ -77,7 +77,6 @@ class SettlementLine(db.Model):
     __tablename__ = "settlement_lines"
     __table_args__ = (
         sa.Index("ix_settlement_lines_roster_line", "roster_line_id"),
-        sa.Index("ix_settlement_lines_person", "person_id"),
         {"sqlite_with_rowid": False},
     )
     __append_only__ = True

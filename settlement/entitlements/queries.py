@@ -46,9 +46,9 @@ def posted(heads: Mapping[str, int] | None = None) -> sa.ColumnElement[bool]:
     return sa.and_(posting, ~excluded())
 
 
-def of_classes(class_ids: Iterable[int]) -> sa.ColumnElement[bool]:
-    """Lines of these classes, found by the roster's: settlement lines have no index of their class."""
-    return Line.roster_line_id.in_(sa.select(RosterLine.id).where(among(RosterLine.class_id, class_ids)))
+def on_rosters(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Lines whose roster line meets the conditions: by classes and persons they are found there, they have no index."""
+    return Line.roster_line_id.in_(sa.select(RosterLine.id).where(*conditions))
 
 
 def settled(region_code: str, heads: Mapping[str, int] | None = None, class_id: int | None = None) -> Sums:
@@ -65,7 +65,11 @@ def posted_lines(
     runs = runs if heads is None else runs.where(known(Posting, heads))
     names = ("run_id", "line_no", "person_id", "class_id", "delta_fen", *also)
     query = sa.select(*(getattr(Line, name) for name in names)).where(Line.run_id.in_(runs))
-    lines = read(query.where(Line.region_code == region_code if class_id is None else of_classes([class_id])))
+    lines = read(
+        query.where(
+            Line.region_code == region_code if class_id is None else on_rosters(RosterLine.class_id == class_id)
+        )
+    )
     return lines.take(~np.isin(keys_of(lines.run_id, lines.line_no), excluded_keys(region_code)))
 
 
@@ -76,9 +80,9 @@ def excluded_keys(region_code: str) -> np.ndarray:
 
 
 def settled_of(person_ids: Collection[int], heads: Mapping[str, int] | None = None) -> Sums:
-    """The same, of these persons in every region."""
-    query = sa.select(Line.person_id, Line.class_id, Line.delta_fen).where(among(Line.person_id, person_ids))
-    found = read(query.where(posted(heads)))
+    """The same, of persons in every region; `person_ids` are all rows of each, merged ones too."""
+    query = sa.select(Line.person_id, Line.class_id, Line.delta_fen)
+    found = read(query.where(on_rosters(among(RosterLine.person_id, person_ids)), posted(heads)))
     return Sums.of(keys_of(found.person_id, found.class_id), found.delta_fen)
 
 
@@ -95,7 +99,7 @@ def settled_lines(line_ids: Collection[int]) -> dict[int, int]:
 def highest_targets(class_ids: Collection[int]) -> dict[tuple[int, int], int]:
     """{(person_id, class_id): the highest target that was ever posted} of these classes."""
     query = sa.select(Line.person_id, Line.class_id, sa.func.max(Line.target_fen))
-    query = query.where(of_classes(class_ids), posted())
+    query = query.where(on_rosters(among(RosterLine.class_id, class_ids)), posted())
     query = query.group_by(Line.person_id, Line.class_id).order_by(Line.person_id, Line.class_id)
     return {(person, in_class): fen for person, in_class, fen in db.session.execute(query)}
 
@@ -105,7 +109,8 @@ def last_lines(
 ) -> list[SettlementLine]:
     """The last posted line of each of these (person, class), by key; `families` as the keys were folded."""
     wanted, found = set(keys.tolist()), {}
-    query = sa.select(Line).where(of_classes(in_class for _, in_class in map(parts, wanted)), posted(heads))
+    classes = among(RosterLine.class_id, (in_class for _, in_class in map(parts, wanted)))
+    query = sa.select(Line).where(on_rosters(classes), posted(heads))
     for line in db.session.scalars(query.order_by(Line.run_id, Line.line_no)):
         found[(families.get(line.person_id, line.person_id) << SHIFT) + line.class_id] = line
     return [found[key] for key in sorted(wanted)]
@@ -114,12 +119,16 @@ def last_lines(
 def standing_grants(
     person_ids: Collection[int], besides: str, heads: Mapping[str, int] | None = None
 ) -> Sequence[sa.Row]:
-    """What these persons hold in other regions than `besides`: of each line's last row, where it stands, HELD."""
+    """What persons hold in other regions than `besides`: of each line's last row, where it stands, HELD.
+
+    `person_ids` are all rows of each person, merged ones too: grants are found by the lines that these are filed on.
+    """
     known_then = sa.true() if heads is None else known(Grant, heads)
-    as_of = sa.func.coalesce(known_then, sa.false())  # an expression: the index of the person is used, not the region's
+    as_of = sa.func.coalesce(known_then, sa.false())  # an expression: the index of the line is used, not of the region
     last = (
         sa.select(sa.func.max(Grant.id))
-        .where(among(Grant.person_id, person_ids), Grant.region_code != besides, as_of)
+        .join(RosterLine, sa.and_(RosterLine.region_code == Grant.region_code, RosterLine.id == Grant.line_id))
+        .where(among(RosterLine.person_id, person_ids), RosterLine.region_code != besides, as_of)
         .group_by(Grant.line_id)
     )
     query = sa.select(*(getattr(Grant, name) for name in HELD)).where(Grant.id.in_(last), Grant.stands)

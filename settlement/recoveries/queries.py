@@ -29,6 +29,7 @@ from settlement.recoveries.models import (
     Step,
     Way,
 )
+from settlement.rosters.models import RosterLine
 from settlement.rosters.queries import known
 
 S = RecoveryState
@@ -114,7 +115,8 @@ def still_to_come(recovery: Recovery) -> int:
 def waived(region_code: str, heads: Mapping[str, int] | None = None) -> dict[Key, int]:
     """A waiver covers its amount until the person is paid more in that class: from then on the level was earned."""
     earned = sa.exists().where(
-        SettlementLine.class_id == Recovery.class_id,
+        RosterLine.class_id == Recovery.class_id,
+        RosterLine.id == SettlementLine.roster_line_id,
         SettlementLine.person_id == Recovery.person_id,
         SettlementLine.nature == Nature.NORMAL,
         SettlementLine.delta_fen > 0,

@@ -19,7 +19,7 @@ from settlement.entitlements.models import Nature, Posting, SettlementLine
 from settlement.entitlements.queries import excluded
 from settlement.holds.models import Hold, HoldReason, HoldRelease, MustAct
 from settlement.persons.models import Person
-from settlement.rosters.models import TrainingClass
+from settlement.rosters.models import RosterLine, TrainingClass
 from settlement.runs.models import OPEN, Run, RunKind, RunState
 
 Line = SettlementLine
@@ -35,21 +35,31 @@ class Found(Word):
     NOTHING = "nothing", _l("Nothing more waits by the last run")
 
 
-def _same_person() -> sa.ColumnElement[bool]:
-    """A line stands under the row that stands for the person after merges, a hold under the row it was placed on."""
-    return sa.and_(
-        Line.region_code == Hold.region_code,
-        Line.class_id == Hold.class_id,
-        Line.person_id.in_((Hold.person_id, Person.merged_into_id)),
-        Line.nature == Nature.NORMAL,
+def _same_person(line) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions that a line pays a hold's person in its class, found by the class's roster.
+
+    A line stands under the row that stands for the person after merges, a hold under the row it was placed on.
+    """
+    return (
+        RosterLine.class_id == Hold.class_id,
+        RosterLine.id == line.roster_line_id,
+        line.person_id.in_((Hold.person_id, Person.merged_into_id)),
+        line.nature == Nature.NORMAL,
     )
 
 
 def _last_run() -> sa.ScalarSelect:
     """The last run that is not void and has a line for the person in the class."""
-    run = sa.orm.aliased(Run)
-    query = sa.select(sa.func.max(Line.run_id)).join(run, run.id == Line.run_id)
-    query = query.where(_same_person(), run.state != RunState.VOID, run.kind == RunKind.NORMAL)
+    line, run = sa.orm.aliased(Line), sa.orm.aliased(Run)
+    query = sa.select(sa.func.max(line.run_id)).join(run, run.id == line.run_id)
+    query = query.where(*_same_person(line), run.state != RunState.VOID, run.kind == RunKind.NORMAL)
+    return query.correlate(Hold, Person).scalar_subquery()
+
+
+def _line_no(run_id: sa.ColumnElement[int]) -> sa.ScalarSelect:
+    """The number of the line that a run has for the person in the class."""
+    line = sa.orm.aliased(Line)
+    query = sa.select(sa.func.max(line.line_no)).where(*_same_person(line), line.run_id == run_id)
     return query.correlate(Hold, Person).scalar_subquery()
 
 
@@ -62,6 +72,7 @@ def _rows(run_id: sa.ColumnElement[int], waits: sa.ColumnElement[bool]) -> sa.Se
         (Hold.reason == HoldReason.REPEAT, Found.REPEAT),
         else_=Found.STANDARD,
     )
+    same_line = Line.region_code == Hold.region_code, Line.run_id == run_id, Line.line_no == _line_no(run_id)
     at_stake = sa.case((found.in_((Found.STANDARD, Found.REPEAT)), TrainingClass.standard_fen))
     return (
         sa.select(
@@ -77,7 +88,7 @@ def _rows(run_id: sa.ColumnElement[int], waits: sa.ColumnElement[bool]) -> sa.Se
         .join(Person, Person.id == Hold.person_id)
         .join(TrainingClass, TrainingClass.id == Hold.class_id)
         .outerjoin(HoldRelease, HoldRelease.hold_id == Hold.id)
-        .outerjoin(Line, sa.and_(_same_person(), Line.run_id == run_id, waits))
+        .outerjoin(Line, sa.and_(*same_line, waits))
         .outerjoin(Run, Run.id == Line.run_id)
         .order_by(HoldRelease.id.is_not(None), Hold.since_on, Hold.id)
     )
