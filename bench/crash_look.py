@@ -42,14 +42,18 @@ WRONG = {
     "posted by half": "SELECT r.number FROM runs r LEFT JOIN postings p ON p.run_id = r.id WHERE (r.state = 'posted') "
     "<> (p.id IS NOT NULL)",
     "a posted line without its voucher": f"SELECT s.run_id, s.line_no FROM ({SETTLED}) s JOIN runs r "
-    "ON r.id = s.run_id LEFT JOIN voucher_lines v ON v.region_code = s.region_code AND v.run_id = s.run_id "
-    f"AND v.line_no = s.line_no WHERE v.voucher_id IS NULL AND r.period <> '{EARLIER}'",
-    "a voucher line that is not posted": f"SELECT v.run_id, v.line_no FROM voucher_lines v LEFT JOIN ({SETTLED}) s ON "
-    "v.region_code = s.region_code AND v.run_id = s.run_id AND v.line_no = s.line_no WHERE s.line_no IS NULL",
+    "ON r.id = s.run_id LEFT JOIN voucher_spans v ON v.region_code = s.region_code AND v.run_id = s.run_id "
+    f"AND s.line_no BETWEEN v.first_line AND v.last_line WHERE v.voucher_id IS NULL AND r.period <> '{EARLIER}'",
+    "a span of lines that are not all posted": "SELECT v.run_id, v.first_line FROM voucher_spans v LEFT JOIN "
+    f"(SELECT x.run_id, x.first_line, count(*) AS n FROM voucher_spans x JOIN ({SETTLED}) s ON s.run_id = x.run_id AND "
+    "s.region_code = x.region_code AND s.line_no BETWEEN x.first_line AND x.last_line GROUP BY x.run_id, x.first_line) "
+    "p ON p.run_id = v.run_id AND p.first_line = v.first_line "
+    "WHERE coalesce(p.n, 0) <> v.last_line - v.first_line + 1",
     "a voucher is not the sum of its lines": "SELECT v.number FROM vouchers v LEFT JOIN (SELECT voucher_id, "
-    "count(*) AS n, sum(l.delta_fen) AS fen FROM voucher_lines x JOIN settlement_lines l "
-    "ON l.region_code = x.region_code AND l.run_id = x.run_id AND l.line_no = x.line_no GROUP BY voucher_id) s "
-    "ON s.voucher_id = v.id WHERE coalesce(s.fen, -1) <> v.total_fen OR coalesce(s.n, 0) <> v.people",
+    "count(*) AS n, sum(l.delta_fen) AS fen FROM voucher_spans x JOIN settlement_lines l ON "
+    "l.region_code = x.region_code AND l.run_id = x.run_id AND l.line_no BETWEEN x.first_line AND x.last_line "
+    "GROUP BY voucher_id) s ON s.voucher_id = v.id "
+    "WHERE coalesce(s.fen, -1) <> v.total_fen OR coalesce(s.n, 0) <> v.people",
     "a voucher is not the sum of its sources": "SELECT v.number FROM vouchers v LEFT JOIN (SELECT voucher_id, "
     "sum(amount_fen) AS fen FROM voucher_sources GROUP BY voucher_id) s ON s.voucher_id = v.id "
     "WHERE coalesce(s.fen, -1) <> v.total_fen",

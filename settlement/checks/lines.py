@@ -13,8 +13,8 @@ from settlement.entitlements import lines
 from settlement.entitlements.models import Nature, Posting, SettlementLine
 from settlement.entitlements.queries import excluded
 from settlement.runs.models import Run, RunState
-from settlement.vouchers.models import Voucher, VoucherLine
-from settlement.vouchers.queries import SAME_LINE, stands_on
+from settlement.vouchers.models import Voucher, VoucherSpan
+from settlement.vouchers.queries import IN_SPAN, of_voucher
 
 Line = SettlementLine
 
@@ -57,11 +57,11 @@ def on_vouchers(region_code: str | None) -> Found:
     """Posted lines without exclusion = vouchers: each on one voucher of its institution, and they sum to it."""
     here = within(Line.region_code, region_code)
     posted = sa.exists().where(Posting.run_id == Line.run_id)
-    base = sa.select(Run.number, Line.line_no).join(Run, Run.id == Line.run_id).outerjoin(VoucherLine, SAME_LINE)
-    missing = base.where(here, posted, ~excluded(), VoucherLine.line_no.is_(None))
+    base = sa.select(Run.number, Line.line_no).join(Run, Run.id == Line.run_id).where(here)
+    missing = base.where(posted, ~excluded(), sa.func.coalesce(_last_of_span(), 0) < Line.line_no)
     wrong = (
-        base.join(Voucher, Voucher.id == VoucherLine.voucher_id)
-        .where(here)
+        base.join(VoucherSpan, IN_SPAN)
+        .join(Voucher, Voucher.id == VoucherSpan.voucher_id)
         .where(
             sa.or_(
                 ~posted,
@@ -81,14 +81,21 @@ def on_vouchers(region_code: str | None) -> Found:
     return Found(_l("%(count)s lines on vouchers", count=count), [*faults, *sums, *_postings(region_code)])
 
 
+def _last_of_span() -> sa.ScalarSelect:
+    """The last number of the span that begins at a line or nearest before it."""
+    span = VoucherSpan
+    before = span.region_code == Line.region_code, span.run_id == Line.run_id, span.first_line <= Line.line_no
+    return sa.select(span.last_line).where(*before).order_by(span.first_line.desc()).limit(1).scalar_subquery()
+
+
 def _sums(region_code: str | None) -> tuple[int, list[Fault]]:
     """How many lines stand on vouchers, and which vouchers do not come to them."""
     head = (Voucher.number, Voucher.people, Voucher.total_fen, Voucher.came_back_fen)
     returned = sa.case((Line.nature == Nature.CASH_RETURN, -Line.delta_fen), else_=0)
     query = (
         sa.select(*head, sa.func.count(Line.line_no), fen(Line.delta_fen), fen(returned))
-        .outerjoin(VoucherLine, stands_on(Voucher))
-        .outerjoin(Line, SAME_LINE)
+        .outerjoin(VoucherSpan, of_voucher(Voucher))
+        .outerjoin(Line, IN_SPAN)
         .where(within(Voucher.region_code, region_code))
         .group_by(Voucher.id, *head)
         .order_by(Voucher.id)

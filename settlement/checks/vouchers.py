@@ -14,8 +14,8 @@ from settlement.checks.told import fen, told
 from settlement.entitlements.models import SettlementLine
 from settlement.funds.models import Account, Act, LedgerEntry, LedgerLeg, Source
 from settlement.vouchers import snapshot
-from settlement.vouchers.models import Voucher, VoucherLine, VoucherSource
-from settlement.vouchers.queries import SAME_LINE, stands_on
+from settlement.vouchers.models import Voucher, VoucherSource, VoucherSpan
+from settlement.vouchers.queries import IN_SPAN, of_voucher
 
 Line = SettlementLine
 PARTS = ("base_fen", "uplift_fen", "extension_fen", "correction_fen")
@@ -74,7 +74,7 @@ def _beside(voucher: Voucher) -> dict:
 
 def _of_persons(voucher: Voucher, says: dict) -> Iterator:
     columns = (Line.line_no, Line.target_fen, Line.settled_before_fen, Line.delta_fen)
-    query = sa.select(*columns).join(VoucherLine, SAME_LINE).where(stands_on(voucher))
+    query = sa.select(*columns).join(VoucherSpan, IN_SPAN).where(of_voucher(voucher))
     stand = [tuple(row) for row in db.session.execute(query.order_by(Line.line_no))]
     shown = [
         (person["line"], person["target_fen"], person["settled_before_fen"], person["delta_fen"])

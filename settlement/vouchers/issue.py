@@ -23,7 +23,7 @@ from settlement.recoveries import money
 from settlement.runs.budget_items import BudgetItem, Items
 from settlement.runs.models import Run
 from settlement.vouchers import composition, queries, snapshot
-from settlement.vouchers.models import Kind, Voucher, VoucherLine, VoucherSource
+from settlement.vouchers.models import Kind, Voucher, VoucherSource, VoucherSpan
 from tendering.institutions import queries as institutions
 from tendering.institutions.models import PayeeAccount
 from tendering.notices import queries as notices
@@ -74,22 +74,29 @@ class Issue:
         self.mark, self.handlers = short_name(run.region_code), self._handlers()
 
     def vouchers(self, lines: Lines) -> list[Voucher]:
-        """One voucher per (institution, budget item), in that order; each line is noted on its own."""
+        """One voucher per (institution, budget item), in that order; `lines` by their number."""
         made: list[Voucher] = []
         voucher_id = np.zeros(len(lines), dtype=np.int64)
         for organisation_id, item, rows in self._groups(lines):
             voucher = self._voucher(organisation_id, item, lines.take(rows))
             voucher_id[rows] = voucher.id
             made.append(voucher)
+        self._note_spans(lines.line_no, voucher_id)
+        return made
+
+    def _note_spans(self, line_no: np.ndarray, voucher_id: np.ndarray) -> None:
+        """Which lines stand on which voucher: a span ends where the next number is missing or another voucher's."""
+        ends = np.ones(len(line_no), dtype=bool)
+        ends[:-1] = (np.diff(line_no) != 1) | (np.diff(voucher_id) != 0)
         insert(
-            VoucherLine.__table__,
-            len(lines),
+            VoucherSpan.__table__,
+            int(ends.sum()),
             region_code=self.run.region_code,
             run_id=self.run.id,
-            line_no=lines.line_no,
-            voucher_id=voucher_id,
+            first_line=line_no[np.roll(ends, 1)],
+            last_line=line_no[ends],
+            voucher_id=voucher_id[ends],
         )
-        return made
 
     def _groups(self, lines: Lines) -> list[tuple[int, BudgetItem, np.ndarray]]:
         """A red letter is one voucher, under the institution and the item of the one that it corrects."""

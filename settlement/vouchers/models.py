@@ -89,18 +89,23 @@ class VoucherSource(db.Model):
         return self.amount_fen + self.came_back_fen
 
 
-class VoucherLine(db.Model):
-    """The settlement line that a voucher carries: each line of a posted run stands on one voucher.
+class VoucherSpan(db.Model):
+    """Lines of a posted run that stand on one voucher: all from the first to the last number.
 
-    As many as lines: what they name is checked a statement at a time (`entitlements.guards`).
+    Lines are numbered by institution, so a voucher has a few spans, broken where a line is excluded or falls to another
+    budget item. No line stands on two vouchers: spans of a run do not overlap (VOUCHER_SPAN).
     """
 
-    __tablename__ = "voucher_lines"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __tablename__ = "voucher_spans"
+    __table_args__ = (
+        sa.CheckConstraint("first_line >= 1 AND first_line <= last_line", name="in_order"),
+        {"sqlite_with_rowid": False},
+    )
     __append_only__ = True
     region_code: Mapped[str] = mapped_column(sa.String(6), primary_key=True)
     run_id: Mapped[int] = mapped_column(primary_key=True)
-    line_no: Mapped[int] = mapped_column(primary_key=True)
+    first_line: Mapped[int] = mapped_column(primary_key=True)
+    last_line: Mapped[int]
     voucher_id: Mapped[int]
 
 
@@ -122,11 +127,15 @@ class VoucherPrint(db.Model):
     attachment: Mapped[Attachment] = relationship(lazy="joined")
 
 
-constraint("VOUCHER_LINE_NAMES", "VOUCHER_LINE_NAMES", _l("A voucher names a line that its run does not have."))
+LINE = "SELECT 1 FROM settlement_lines l WHERE l.region_code = {row}.region_code AND l.run_id = {row}.run_id AND "
+constraint("VOUCHER_SPAN", "VOUCHER_SPAN", _l("A voucher names lines that its run does not have, or another's."))
 guards.register(
-    "voucher_line_names",
-    "voucher_lines",
+    "voucher_span",
+    "voucher_spans",
     "SELECT 1 FROM vouchers v WHERE v.id = {row}.voucher_id AND v.run_id = {row}.run_id",
-    "SELECT 1 FROM settlement_lines l WHERE l.region_code = {row}.region_code AND l.run_id = {row}.run_id "
-    "AND l.line_no = {row}.line_no",
+    LINE + "l.line_no = {row}.first_line",
+    LINE + "l.line_no = {row}.last_line",
+    "SELECT 1 WHERE coalesce((SELECT o.last_line FROM voucher_spans o WHERE o.region_code = {row}.region_code AND "
+    "o.run_id = {row}.run_id AND o.first_line <= {row}.last_line AND o.first_line <> {row}.first_line "
+    "ORDER BY o.first_line DESC LIMIT 1), 0) < {row}.first_line",
 )

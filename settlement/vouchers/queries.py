@@ -1,7 +1,8 @@
 """Reading vouchers.
 
 by_number(number) -> Voucher | None       of_run(run_id), prints(voucher), line_nos(voucher), unprinted(): ids
-stands_on(voucher | Voucher)              the condition that a voucher line is this voucher's, or any one's own
+of_voucher(voucher | Voucher)             the condition that a span is this voucher's, or any one's own
+IN_SPAN                                   the condition that a settlement line stands in a span
 correction_of(voucher) -> Voucher | None  the red letter that names it
 """
 
@@ -14,13 +15,13 @@ from settlement.documents.models import Document
 from settlement.entitlements.models import SettlementLine
 from settlement.rosters.models import RosterLine, TrainingClass
 from settlement.runs.models import Run
-from settlement.vouchers.models import Voucher, VoucherLine, VoucherPrint
+from settlement.vouchers.models import Voucher, VoucherPrint, VoucherSpan
 from settlement.vouchers.snapshot import Faces
 
-SAME_LINE = sa.and_(  # the settlement line that a voucher line names
-    VoucherLine.region_code == SettlementLine.region_code,
-    VoucherLine.run_id == SettlementLine.run_id,
-    VoucherLine.line_no == SettlementLine.line_no,
+IN_SPAN = sa.and_(
+    SettlementLine.region_code == VoucherSpan.region_code,
+    SettlementLine.run_id == VoucherSpan.run_id,
+    SettlementLine.line_no.between(VoucherSpan.first_line, VoucherSpan.last_line),
 )
 
 
@@ -47,14 +48,15 @@ def prints(voucher: Voucher) -> list[VoucherPrint]:
 
 
 def line_nos(voucher: Voucher) -> list[int]:
-    query = sa.select(VoucherLine.line_no).where(stands_on(voucher)).order_by(VoucherLine.line_no)
-    return list(db.session.scalars(query))
+    span = VoucherSpan
+    query = sa.select(span.first_line, span.last_line).where(of_voucher(voucher)).order_by(span.first_line)
+    return [line_no for first, last in db.session.execute(query) for line_no in range(first, last + 1)]
 
 
-def stands_on(voucher: type[Voucher] | Voucher) -> sa.ColumnElement[bool]:
-    """The condition that a voucher line is the voucher's; found by its run, whose lines stand together."""
-    of = VoucherLine.region_code == voucher.region_code, VoucherLine.run_id == voucher.run_id
-    return sa.and_(*of, VoucherLine.voucher_id == voucher.id)
+def of_voucher(voucher: type[Voucher] | Voucher) -> sa.ColumnElement[bool]:
+    """The condition that a span is the voucher's; found by its run, whose spans stand together."""
+    of = VoucherSpan.region_code == voucher.region_code, VoucherSpan.run_id == voucher.run_id
+    return sa.and_(*of, VoucherSpan.voucher_id == voucher.id)
 
 
 def faces(run: Run) -> Faces:
@@ -85,8 +87,8 @@ def posted_in(year: int) -> tuple[int, int]:
     total = sa.select(sa.func.coalesce(sa.func.sum(Voucher.total_fen), 0)).filter_by(year=year)
     people = (
         sa.select(sa.func.count(sa.distinct(SettlementLine.person_id)))
-        .join(VoucherLine, SAME_LINE)
-        .join(Voucher, Voucher.id == VoucherLine.voucher_id)
+        .join(VoucherSpan, IN_SPAN)
+        .join(Voucher, of_voucher(Voucher))
         .where(Voucher.year == year)
     )
     return int(db.session.scalar(people)), int(db.session.scalar(total))

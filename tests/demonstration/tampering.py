@@ -6,6 +6,7 @@ group; those after them also cover their tracks, as far as that goes.
 
 POSTED = "SELECT id FROM runs WHERE state = 'posted' AND kind = 'normal' AND lines > 0 ORDER BY id LIMIT 1"
 LINE = f"WHERE run_id = ({POSTED}) AND line_no = 3"
+LAST_OF_SPAN = f"SELECT last_line FROM voucher_spans WHERE run_id = ({POSTED}) AND first_line = 1"
 HEAD = "SELECT max(json_extract(snapshot, '$.audit_head.seq')) FROM vouchers WHERE region_code = '150100'"
 TO_THE_END = (
     "UPDATE audit_heads SET (seq, hash) = (SELECT seq, hash FROM audit_rows WHERE region_code = '150100' "
@@ -60,8 +61,8 @@ CASES = {
     "a line gone, off its voucher too": (
         "lines-vouchers",
         "呼凭2026-000001",
-        f"DELETE FROM settlement_lines {LINE}",
-        f"DELETE FROM voucher_lines {LINE}",
+        f"DELETE FROM settlement_lines WHERE run_id = ({POSTED}) AND line_no = ({LAST_OF_SPAN})",
+        f"UPDATE voucher_spans SET last_line = last_line - 1 WHERE run_id = ({POSTED}) AND first_line = 1",
     ),
     "a ledger leg": (
         "ledger-entries",
