@@ -21,6 +21,8 @@ from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
+from psycopg.pq import Format
+from sqlalchemy import event
 
 from kernel.db import db
 
@@ -29,6 +31,7 @@ NEVER = np.datetime64("NaT", "D")
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
 ARRAY_HEAD = 20  # bytes: dimensions, whether one is NULL, the elements' type, how many, the first one's number
+BINARY = "house_binary"  # the execution option of a statement that PostgreSQL answers in its own bytes
 EPOCH_JULIAN = 2440587.5  # what SQLite's julianday gives for 1970-01-01
 ROWS_A_STATEMENT = 100  # of SQLite
 EPOCH = date(2000, 1, 1).toordinal() - date(1970, 1, 1).toordinal()  # PostgreSQL counts days from there
@@ -158,11 +161,17 @@ def _aggregated(connection: sa.Connection, query: sa.Select, kinds: dict) -> dic
 
 @contextmanager
 def _arrays(connection: sa.Connection, rows: sa.Subquery) -> Iterator:
-    """A cursor on one row, which has an array for each column; NULL where there are no rows."""
+    """A cursor on one row, which has a binary array for each column; NULL where there are no rows."""
     query = sa.select(*(sa.func.array_agg(column) for column in rows.c))
-    text = str(query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
-    with connection.connection.driver_connection.cursor(binary=True) as cursor:
-        yield cursor.execute(text)
+    result = connection.execute(query, execution_options={BINARY: True})
+    yield result.cursor
+    result.close()
+
+
+@event.listens_for(sa.Engine, "before_cursor_execute")
+def _ask_for_bytes(connection, cursor, statement, parameters, context, executemany) -> None:
+    if context is not None and context.execution_options.get(BINARY):
+        cursor.format = Format.BINARY
 
 
 def _elements(kind, sent: bytes | None) -> np.ndarray:
