@@ -18,22 +18,27 @@ def by_list(order: Sequence[Source], amounts: Sequence[int], room: Mapping[Sourc
 
     A negative amount gives back to the last source, where a later person may use it.
     """
-    room, begun = dict(room), _placed_at_first(amounts, room.get(order[0], 0))
-    found: list[Source | None] = [order[0]] * begun
-    room[order[0]] = room.get(order[0], 0) - sum(amounts[:begun])
-    for amount in amounts[begun:]:
-        source = order[-1] if amount < 0 else next((each for each in order if room.get(each, 0) >= amount), None)
-        if source is not None:
-            room[source] = room.get(source, 0) - amount
-        found.append(source)
-    return found
+    columns, places = np.asarray(amounts, dtype=np.int64), np.full(len(amounts), len(order))
+    for place, source in enumerate(order):
+        may = (places == len(order)) & ((columns >= 0) | (source == order[-1]))
+        rows = np.flatnonzero(may)
+        places[rows[_held(columns[rows], room.get(source, 0))]] = place
+    return [(*order, None)[place] for place in places.tolist()]
 
 
-def _placed_at_first(amounts: Sequence[int], room: int) -> int:
-    """How many amounts from the beginning on the first source holds, one after another, none of them negative."""
-    columns = np.asarray(amounts, dtype=np.int64)
-    misfits = np.flatnonzero((columns < 0) | (np.cumsum(columns) > room))
-    return int(misfits[0]) if len(misfits) else len(columns)
+def _held(amounts: np.ndarray, room: int) -> np.ndarray:
+    """Which of these amounts, one after another, find room in a source: a mask. What gives back always does."""
+    held, begin = np.zeros(len(amounts), dtype=bool), 0
+    while begin < len(amounts):
+        sums = np.cumsum(amounts[begin:])
+        misfits = np.flatnonzero((amounts[begin:] >= 0) & (sums > room))
+        end = int(misfits[0]) if len(misfits) else len(sums)
+        held[begin : begin + end] = True
+        room -= int(sums[end - 1]) if end else 0
+        begin += end
+        fits = np.flatnonzero(amounts[begin:] <= max(room, -1))
+        begin = begin + int(fits[0]) if len(fits) else len(amounts)
+    return held
 
 
 def by_ratio(order: Sequence[Source], weights: Sequence[int], total: int) -> Shares:

@@ -12,8 +12,8 @@ import numpy as np
 import sqlalchemy as sa
 
 from kernel import clock
-from kernel.db import db
-from settlement.entitlements.lines import Lines
+from kernel.db import among, db
+from settlement.entitlements.lines import NATURES, Lines
 from settlement.entitlements.models import Nature, SettlementLine
 from settlement.funds import queries as funds
 from settlement.funds.models import FundKind
@@ -43,33 +43,28 @@ class BudgetItem:
         return FundKind.INSURANCE if self.code.startswith(INSURANCE_FUND) else FundKind.EMPLOYMENT
 
 
-class Items:
-    """The items of one run's lines, vouchers being issued in `year`; a handful of queries, whatever its size."""
+def groups(run: Run, lines: Lines, year: int) -> list[tuple[int, BudgetItem, np.ndarray]]:
+    """(institution, item, positions of its lines) of each voucher to come, by institution and the item's code.
 
-    def __init__(self, run: Run, year: int):
-        classified = [BudgetItem(each.code, each.name) for each in budget.codes(clock.today())]
-        set_up = _insurance(BudgetItem(each.code, each.name) for each in budget.confirmed(run.region_code, year))
-        self._usual = next(item for item in classified if item.fund_kind == FundKind.EMPLOYMENT)
-        self._insurance = set_up or _insurance(classified)
-        self._tendered = _tendered(run)
-        self._insured = _paid_back_to_insurance(run) | (_drawing(run) if set_up else set())
-
-    def groups(self, lines: Lines) -> list[tuple[int, BudgetItem, np.ndarray]]:
-        """(institution, item, positions of its lines) of each voucher to come, by institution and the item's code.
-
-        The item of a line: the insurance fund's, its tender's budget line, the classification's for a paper award.
-        """
-        classes, of_class = np.unique(lines.class_id, return_inverse=True)
-        items = [self._tendered.get(class_id, self._usual) for class_id in classes.tolist()]
-        insured = np.isin(lines.line_no, np.array(sorted(self._insured), dtype=np.int64))
-        items += [self._insurance] if insured.any() else []
-        item = np.where(insured, len(classes), of_class)
-        codes = sorted({each.code for each in items})
-        rank = np.array([codes.index(each.code) for each in items])[item]
-        return [
-            (organisation_id, items[item[rows[0]]], rows)
-            for organisation_id, rows in _of_each(lines.organisation_id * len(codes) + rank, lines.organisation_id)
-        ]
+    The item of a line, vouchers being issued in `year`: the insurance fund's, its tender's budget line, the
+    classification's for a paper award. A handful of queries, whatever the run's size.
+    """
+    classified = [BudgetItem(each.code, each.name) for each in budget.codes(clock.today())]
+    set_up = _insurance(BudgetItem(each.code, each.name) for each in budget.confirmed(run.region_code, year))
+    usual = next(item for item in classified if item.fund_kind == FundKind.EMPLOYMENT)
+    classes, of_class = np.unique(lines.class_id, return_inverse=True)
+    tendered = _tendered(classes)
+    items = [tendered.get(class_id, usual) for class_id in classes.tolist()]
+    drawing = _paid_back_to_insurance(run, lines) | (_drawing(run) if set_up else set())
+    insured = np.isin(lines.line_no, np.array(sorted(drawing), dtype=np.int64))
+    items += [set_up or _insurance(classified)] if insured.any() else []
+    item = np.where(insured, len(classes), of_class)
+    codes = sorted({each.code for each in items})
+    rank = np.array([codes.index(each.code) for each in items])[item]
+    return [
+        (organisation_id, items[item[rows[0]]], rows)
+        for organisation_id, rows in _of_each(lines.organisation_id * len(codes) + rank, lines.organisation_id)
+    ]
 
 
 def _of_each(keys: np.ndarray, names: np.ndarray) -> list[tuple[int, np.ndarray]]:
@@ -87,26 +82,22 @@ def to_reserve(run: Run, listed: Lines) -> list[tuple[FundKind, list[int]]]:
     if run.is_correction:
         kind = funds.kind_charged(run.corrects_number) or FundKind.EMPLOYMENT
         return [(kind, listed.delta_fen.tolist())]
-    groups = Items(run, clock.today().year).groups(listed)
-    return [(item.fund_kind, listed.delta_fen[rows].tolist()) for _, item, rows in groups]
+    made = groups(run, listed, clock.today().year)
+    return [(item.fund_kind, listed.delta_fen[rows].tolist()) for _, item, rows in made]
 
 
 def _insurance(items: Iterable[BudgetItem]) -> BudgetItem | None:
     return next((item for item in items if item.fund_kind == FundKind.INSURANCE), None)
 
 
-def _of(run: Run) -> sa.ColumnElement[bool]:
-    return sa.and_(Line.region_code == run.region_code, Line.run_id == run.id)
-
-
-def _tendered(run: Run) -> dict[int, BudgetItem]:
-    """{class_id: item} of the run's classes whose award came from a tender with a budget line."""
+def _tendered(classes: np.ndarray) -> dict[int, BudgetItem]:
+    """{class_id: item} of those classes whose award came from a tender with a budget line."""
     query = (
         sa.select(TrainingClass.id, BudgetLine.code, BudgetLine.name)
         .join(Award, Award.id == TrainingClass.award_id)
         .join(Tender, Tender.id == Award.tender_id)
         .join(BudgetLine, BudgetLine.id == Tender.budget_line_id)
-        .where(TrainingClass.id.in_(sa.select(Line.class_id).where(_of(run))))
+        .where(among(TrainingClass.id, classes.tolist()))
         .order_by(TrainingClass.id)
     )
     return {class_id: BudgetItem(code, name) for class_id, code, name in db.session.execute(query)}
@@ -118,16 +109,16 @@ def _drawing(run: Run) -> set[int]:
         sa.select(Line.line_no)
         .join(RosterLine, RosterLine.id == Line.roster_line_id)
         .join(TrainingClass, TrainingClass.id == Line.class_id)
-        .where(_of(run), draws_benefit(), Line.nature.not_in(BACK))
+        .where(Line.region_code == run.region_code, Line.run_id == run.id, draws_benefit(), Line.nature.not_in(BACK))
         .order_by(Line.line_no)
     )
     return set(db.session.scalars(query))
 
 
-def _paid_back_to_insurance(run: Run) -> set[int]:
+def _paid_back_to_insurance(run: Run, lines: Lines) -> set[int]:
     """Line numbers that take back what the insurance fund had paid."""
-    query = sa.select(Line.roster_line_id, Line.line_no).where(_of(run), Line.nature == Nature.OFFSET)
-    offsets = dict(db.session.execute(query.order_by(Line.line_no)).all())
+    back = lines.take(lines.nature == NATURES.index(Nature.OFFSET))
+    offsets = dict(zip(back.roster_line_id.tolist(), back.line_no.tolist(), strict=True))
     paid = {offsets[roster_line] for roster_line in money.paid_by_insurance(offsets)}
     came = money.came_back(run.region_code, run.id)
     return paid | {line_no for line_no, (fund, _) in came.items() if fund.is_insurance}

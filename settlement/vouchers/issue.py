@@ -13,15 +13,16 @@ from kernel.db import db
 from kernel.organisations.models import Organisation
 from kernel.organisations.queries import acting_regions
 from kernel.refusals import Refusal
-from settlement.entitlements.lines import NATURES, Lines, Past
+from settlement.entitlements.lines import NATURES, Lines
 from settlement.entitlements.models import Nature
 from settlement.funds import cash_service, sharing
 from settlement.funds import service as funds
 from settlement.funds.models import Fund, FundKind
 from settlement.funds.sharing import Shares
 from settlement.recoveries import money
-from settlement.runs.budget_items import BudgetItem, Items
+from settlement.runs.budget_items import BudgetItem, groups
 from settlement.runs.models import Run
+from settlement.runs.posting import Posted
 from settlement.vouchers import composition, queries, snapshot
 from settlement.vouchers.models import Kind, Voucher, VoucherSource, VoucherSpan
 from tendering.institutions import queries as institutions
@@ -62,26 +63,27 @@ class Carried:
 class Issue:
     """What all vouchers of one posting share: the run, the moment, the chain's head, what was posted before."""
 
-    def __init__(self, run: Run, past: Past, actor):
-        self.run, self.past, self.actor, self.at = run, past, actor, clock.now()
+    def __init__(self, run: Run, posted: Posted, actor):
+        self.run, self.lines, self.past, self.actor, self.at = run, posted.lines, posted.past, actor, clock.now()
         self.on = clock.local(self.at).date()
         self.corrects = db.session.get_one(Voucher, run.corrects_voucher_id) if run.is_correction else None
-        self.faces, self.documents = queries.faces(run), queries.document_numbers(run)
+        self.faces, self.documents = queries.faces(run, self.lines), queries.document_numbers(run)
         head = audit.head(run.region_code)
         self.head = {"seq": head.seq, "hash": head.hash} if head else {"seq": 0, "hash": audit.START}
         self.came_back = money.came_back(run.region_code, run.id)
         self.funds: dict[FundKind, Fund] = {}
         self.mark, self.handlers = short_name(run.region_code), self._handlers()
+        self.accounts = institutions.payee_accounts(self.lines.organisation_id.tolist())
 
-    def vouchers(self, lines: Lines) -> list[Voucher]:
-        """One voucher per (institution, budget item), in that order; `lines` by their number."""
+    def vouchers(self) -> list[Voucher]:
+        """One voucher per (institution, budget item), in that order."""
         made: list[Voucher] = []
-        voucher_id = np.zeros(len(lines), dtype=np.int64)
-        for organisation_id, item, rows in self._groups(lines):
-            voucher = self._voucher(organisation_id, item, lines.take(rows))
+        voucher_id = np.zeros(len(self.lines), dtype=np.int64)
+        for organisation_id, item, rows in self._groups():
+            voucher = self._voucher(organisation_id, item, self.lines.take(rows))
             voucher_id[rows] = voucher.id
             made.append(voucher)
-        self._note_spans(lines.line_no, voucher_id)
+        self._note_spans(self.lines.line_no, voucher_id)
         return made
 
     def _note_spans(self, line_no: np.ndarray, voucher_id: np.ndarray) -> None:
@@ -98,15 +100,15 @@ class Issue:
             voucher_id=voucher_id[ends],
         )
 
-    def _groups(self, lines: Lines) -> list[tuple[int, BudgetItem, np.ndarray]]:
+    def _groups(self) -> list[tuple[int, BudgetItem, np.ndarray]]:
         """A red letter is one voucher, under the institution and the item of the one that it corrects."""
         if not self.corrects:
-            return Items(self.run, self.on.year).groups(lines)
+            return groups(self.run, self.lines, self.on.year)
         item = BudgetItem(**json.loads(self.corrects.snapshot)["item"])
-        return [(self.corrects.organisation_id, item, np.arange(len(lines)))] if len(lines) else []
+        return [(self.corrects.organisation_id, item, np.arange(len(self.lines)))] if len(self.lines) else []
 
     def _voucher(self, organisation_id: int, item: BudgetItem, lines: Lines) -> Voucher:
-        account = institutions.payee_account(organisation_id)
+        account = self.accounts.get(organisation_id)
         if account is None:
             raise Refusal(
                 "NO_PAYEE_ACCOUNT",

@@ -10,8 +10,9 @@ import numpy as np
 import sqlalchemy as sa
 
 from kernel.columnar import lists
-from kernel.db import db
+from kernel.db import among, db
 from settlement.documents.models import Document
+from settlement.entitlements.lines import Lines
 from settlement.entitlements.models import SettlementLine
 from settlement.rosters.models import RosterLine, TrainingClass
 from settlement.runs.models import Run
@@ -59,8 +60,8 @@ def of_voucher(voucher: type[Voucher] | Voucher) -> sa.ColumnElement[bool]:
     return sa.and_(*of, VoucherSpan.voucher_id == voucher.id)
 
 
-def faces(run: Run) -> Faces:
-    """What the vouchers of a run show of its trainees."""
+def faces(run: Run, lines: Lines) -> Faces:
+    """What the vouchers of a run show of the trainees of its lines."""
     of_run = SettlementLine.region_code == run.region_code, SettlementLine.run_id == run.id
     query = (
         sa.select(SettlementLine.line_no, RosterLine.name, RosterLine.number_masked)
@@ -71,8 +72,8 @@ def faces(run: Run) -> Faces:
     line_no = np.array(found["line_no"], dtype=np.int64)
     order = np.argsort(line_no)
     names, numbers = (np.array(found[name], dtype=object)[order] for name in ("name", "number_masked"))
-    classes = sa.select(SettlementLine.class_id).where(*of_run)
-    titles = sa.select(TrainingClass.id, TrainingClass.number).where(TrainingClass.id.in_(classes))
+    classes = among(TrainingClass.id, lines.class_id.tolist())
+    titles = sa.select(TrainingClass.id, TrainingClass.number).where(classes)
     return Faces(line_no[order], names, numbers, dict(db.session.execute(titles.order_by(TrainingClass.id)).all()))
 
 

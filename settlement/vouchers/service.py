@@ -20,7 +20,7 @@ def post(run: Run, *, actor) -> list[Voucher]:
     Refuses STATE_MOVED, STALE_RUN, CHECKER_IS_MAKER as `posting.post`; NO_PAYEE_ACCOUNT, NO_FUND, FUND_SHORT.
     """
     posted = posting.post(run, actor=actor)
-    vouchers = Issue(run, posted.past, actor).vouchers(posted.lines)
+    vouchers = Issue(run, posted, actor).vouchers()
     for each in vouchers:
         audit.record(actor, "voucher issued", each, facts={"number": each.number, "hash": each.snapshot_hash})
     return vouchers

@@ -1,9 +1,11 @@
 """Reading institutions, the accounts they are paid into and how their trainees fared."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
-from kernel.db import db
+from kernel.db import among, db
 from kernel.organisations.models import Organisation, Region
 from tendering.institutions.models import Institution, Outcome, PayeeAccount, PayeeDecision, State
 
@@ -83,11 +85,16 @@ def latest_account(organisation_id: int) -> PayeeAccount | None:
 
 
 def payee_account(organisation_id: int) -> PayeeAccount | None:
-    """The account to pay into: the version approved last; who asked and who approved are loaded when they are named."""
+    """The account to pay into: the version approved last."""
+    return payee_accounts([organisation_id]).get(organisation_id)
+
+
+def payee_accounts(organisation_ids: Iterable[int]) -> dict[int, PayeeAccount]:
+    """The same of several by their ids; who asked and who approved are loaded when they are named."""
     held = sa.select(PayeeAccount).join(PayeeDecision, PayeeDecision.payee_account_id == PayeeAccount.id)
     held = held.options(lazyload(PayeeAccount.requested_by), lazyload(PayeeAccount.decision))
-    held = held.where(PayeeAccount.organisation_id == organisation_id, PayeeDecision.is_approved)
-    return db.session.scalars(held.order_by(PayeeDecision.id.desc()).limit(1)).one_or_none()
+    held = held.where(among(PayeeAccount.organisation_id, organisation_ids), PayeeDecision.is_approved)
+    return {each.organisation_id: each for each in db.session.scalars(held.order_by(PayeeDecision.id))}
 
 
 def accounts_waiting(region_code: str | None = None) -> list[PayeeAccount]:
