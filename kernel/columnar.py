@@ -1,7 +1,7 @@
 """Queries as columns and columns as rows, without an object a row: for what reads or writes a whole region at once.
 
     read(query) -> Frame        columns under the query's labels, in its order: int64, bool, datetime64[D] (NULL: NaT)
-    lists(query) -> {label: [Python value]}         the same for columns that hold text, as plain lists
+    lists(query) -> {label: [text or number]}       the same for columns that hold text, as plain lists
     insert(table, count, **columns)         a row of `table` per position; a value that is no array stands for all rows
     words(column, Words) -> the position of each word in its enumeration, for `read`;  Coded(codes, Words) the way back
     positions(known, ids)                   where each id stands among ascending known ones
@@ -9,9 +9,11 @@
 
 Numbers and truth values that are read must not be NULL (coalesce them), days that are written not NaT; text is read as
 the position of a word. PostgreSQL answers with a binary array a column and takes binary COPY, of which a block of rows
-is one numpy array; SQLite plain rows. Both stay in the session's transaction.
+is one numpy array; SQLite answers with a text a column and takes many rows a statement. Both stay in the session's
+transaction.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,21 +89,21 @@ def read(query: sa.Select) -> Frame:
     kinds = {column.key: column.type for column in query.selected_columns}
     db.session.flush()
     connection = db.session.connection()
-    fetch = _aggregated if connection.dialect.name == "postgresql" else _fetched
+    fetch = _aggregated if connection.dialect.name == "postgresql" else _concatenated
     return Frame(**fetch(connection, query, kinds))
 
 
 def lists(query: sa.Select) -> dict[str, list]:
-    """See the module; values as the database's driver gives them."""
+    """See the module."""
     names = list(query.selected_columns.keys())
     db.session.flush()
-    connection = db.session.connection()
+    connection, rows = db.session.connection(), query.subquery("answer")
     if connection.dialect.name == "postgresql":
-        with _arrays(connection, query.subquery("answer")) as cursor:
+        with _arrays(connection, rows) as cursor:
             columns = [column or [] for column in cursor.fetchone()]
     else:
-        rows = connection.execute(query).cursor.fetchall()
-        columns = list(map(list, zip(*rows, strict=True))) or [[] for _ in names]
+        arrays = sa.select(*(sa.func.json_group_array(column) for column in rows.c))
+        columns = [json.loads(column) for column in connection.execute(arrays).one()]
     return dict(zip(names, columns, strict=True))
 
 
@@ -127,13 +129,24 @@ def insert(table: sa.Table, count: int, **columns: Any) -> None:
         write(connection, table, count, columns)
 
 
-def _fetched(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str, np.ndarray]:
-    """Every value as a whole number, one after another as SQLite's rows come: none of the rows is kept."""
+def _concatenated(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str, np.ndarray]:
+    """Each column as one text of whole numbers, made by SQLite of the rows as they come: nothing is done here a row."""
     numbers = [_as_number(column).label(name) for name, column in query.selected_columns.items()]
-    rows = connection.execute(query.with_only_columns(*numbers, maintain_column_froms=True)).cursor
-    table = np.fromiter(chain.from_iterable(rows), np.int64).reshape(-1, len(kinds))
-    columns = zip(kinds.items(), np.ascontiguousarray(table.T), strict=True)
-    return {name: column.astype(_kept_as(kind), copy=False) for (name, kind), column in columns}
+    rows = query.with_only_columns(*numbers, maintain_column_froms=True).subquery("answer")
+    texts = (sa.func.group_concat(column) for column in rows.c)
+    count, *sent = connection.execute(sa.select(sa.func.count(), *texts)).one()
+    return {
+        name: _parsed(text, count).astype(_kept_as(kind))
+        for (name, kind), text in zip(kinds.items(), sent, strict=True)
+    }
+
+
+def _parsed(text: str | None, count: int) -> np.ndarray:
+    """The numbers of a text; a NULL is left out of it, what is no whole number ends it."""
+    numbers = np.fromstring(text, np.int64, sep=",") if text else np.zeros(0, np.int64)
+    if len(numbers) != count:
+        raise ValueError("a column that may not be NULL is NULL")
+    return numbers
 
 
 def _as_number(column: sa.ColumnElement) -> sa.ColumnElement:
