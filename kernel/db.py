@@ -133,11 +133,11 @@ def among(column, values: Iterable) -> sa.ColumnElement[bool]:
 
 
 def add_rows(rows: list) -> None:
-    """Add and flush many new rows, in their order.
+    """Add and flush many new rows, in their order, with ids of their own.
 
-    On PostgreSQL the ids of several are drawn first: what needs nothing back goes in by one short statement.
+    The ids of several are drawn first: what needs nothing back goes in by one short statement.
     """
-    if len(rows) > 1 and db.engine.dialect.name == "postgresql":
+    if len(rows) > 1:
         for model in {type(row) for row in rows}:
             _number(model, [row for row in rows if type(row) is model])
     db.session.add_all(rows)
@@ -145,10 +145,16 @@ def add_rows(rows: list) -> None:
 
 
 def _number(model: type, rows: list) -> None:
-    """Give new rows of a model the next ids of its sequence."""
-    series = sa.func.pg_get_serial_sequence(model.__tablename__, "id")
-    drawn = sa.select(sa.func.nextval(series)).select_from(sa.func.generate_series(1, len(rows)))
-    for row, number in zip(rows, db.session.scalars(drawn), strict=True):
+    """Give new rows of a model the next ids: of its sequence, or on SQLite after the last, as it would itself."""
+    if db.engine.dialect.name == "sqlite":
+        last = db.session.scalar(sa.select(sa.func.coalesce(sa.func.max(model.id), 0)))
+        drawn: Iterable[int] = range(last + 1, last + len(rows) + 1)
+    else:
+        series = sa.func.pg_get_serial_sequence(model.__tablename__, "id")
+        drawn = db.session.scalars(
+            sa.select(sa.func.nextval(series)).select_from(sa.func.generate_series(1, len(rows)))
+        )
+    for row, number in zip(rows, drawn, strict=True):
         row.id = number
 
 

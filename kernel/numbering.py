@@ -17,10 +17,10 @@ class NumberSeries(db.Model):
     last: Mapped[int] = mapped_column(default=0)
 
 
-def take(series: str, region_code: str, year: int) -> int:
-    """The next number, from 1; its row stays locked until commit, a rollback gives the number back."""
+def take(series: str, region_code: str, year: int, count: int = 1) -> int:
+    """The next number, from 1, or the last of several; its row stays locked until commit, a rollback gives it back."""
     key = {"series": series, "region_code": region_code, "year": year}
-    step = sa.update(NumberSeries).filter_by(**key).values(last=NumberSeries.last + 1).returning(NumberSeries.last)
+    step = sa.update(NumberSeries).filter_by(**key).values(last=NumberSeries.last + count).returning(NumberSeries.last)
     step = step.execution_options(synchronize_session=False)
     taken = db.session.execute(step).scalar_one_or_none()
     if taken is None:

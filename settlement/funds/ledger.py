@@ -1,6 +1,6 @@
 """How an entry is written: legs first, then the header that closes them; the database checks the sum."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask_babel import lazy_gettext as _l
 
@@ -37,45 +37,62 @@ def write(
     fund: Fund, act: Act, legs: Legs, *, run_id: int | None = None, paper: str | None = None, actor
 ) -> LedgerEntry | None:
     """Write one entry under the fund's lock; nothing where no money moves. Refuses FUND_SHORT."""
-    legs = {key: amount for key, amount in legs.items() if amount}
-    if not legs:
-        return None
+    return next(iter(write_all(fund, [(act, legs, paper)], run_id=run_id, actor=actor)), None)
+
+
+def write_all(
+    fund: Fund, entries: Iterable[tuple[Act, Legs, str | None]], *, run_id: int | None = None, actor
+) -> list[LedgerEntry]:
+    """The same of several (act, legs, paper), in their order: none of them may overdraw what those before it left."""
+    moving = [(act, kept, paper) for act, legs, paper in entries if (kept := {k: v for k, v in legs.items() if v})]
+    if not moving:
+        return []
     fund = lock(Fund, fund.id)
-    _refuse_overdraft(fund, legs)
-    fund.entries += 1
+    _refuse_overdraft(fund, [legs for _, legs, _ in moving])
+    numbered = list(enumerate(moving, fund.entries + 1))
+    fund.entries += len(moving)
     db.session.add_all(
-        LedgerLeg(fund_id=fund.id, entry_number=fund.entries, account=account, source=source, amount_fen=amount)
+        LedgerLeg(fund_id=fund.id, entry_number=number, account=account, source=source, amount_fen=amount)
+        for number, (_, legs, _) in numbered
         for (account, source), amount in legs.items()
     )
     db.session.flush()
-    entry = LedgerEntry(
-        fund_id=fund.id,
-        number=fund.entries,
-        region_code=fund.region_code,
-        act=act,
-        run_id=run_id,
-        paper=paper,
-        recorded_at=clock.now(),
-        recorded_by_id=actor.id,
-    )
-    db.session.add(entry)
+    made = [
+        LedgerEntry(
+            fund_id=fund.id,
+            number=number,
+            region_code=fund.region_code,
+            act=act,
+            run_id=run_id,
+            paper=paper,
+            recorded_at=clock.now(),
+            recorded_by_id=actor.id,
+        )
+        for number, (act, _, paper) in numbered
+    ]
+    db.session.add_all(made)
     db.session.flush()
-    return entry
+    return made
 
 
-def _refuse_overdraft(fund: Fund, legs: Legs) -> None:
+def _refuse_overdraft(fund: Fund, entries: Iterable[Legs]) -> None:
     sums = queries.standing(fund, *NEVER_BELOW_ZERO)
-    for (account, source), amount in legs.items():
-        after = sums.get((account, source), 0) + amount
-        if account in NEVER_BELOW_ZERO and amount < 0 and after < 0:
-            raise Refusal(
-                "FUND_SHORT",
-                _l(
-                    "%(kind)s %(year)s is short of %(missing)s yuan from “%(source)s” (%(account)s) for this.",
-                    kind=fund.kind.label,
-                    year=fund.year,
-                    missing=format_yuan(-after),
-                    source=source.label,
-                    account=account.label,
-                ),
-            )
+    for legs in entries:
+        for (account, source), amount in legs.items():
+            after = sums[account, source] = sums.get((account, source), 0) + amount
+            if account in NEVER_BELOW_ZERO and amount < 0 and after < 0:
+                raise _short(fund, account, source, -after)
+
+
+def _short(fund: Fund, account: Account, source: Source, missing_fen: int) -> Refusal:
+    return Refusal(
+        "FUND_SHORT",
+        _l(
+            "%(kind)s %(year)s is short of %(missing)s yuan from “%(source)s” (%(account)s) for this.",
+            kind=fund.kind.label,
+            year=fund.year,
+            missing=format_yuan(missing_fen),
+            source=source.label,
+            account=account.label,
+        ),
+    )

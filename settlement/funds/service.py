@@ -6,6 +6,7 @@ For runs: `reserve` at review, `release` when void and at posting. For vouchers:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
@@ -90,33 +91,46 @@ def _unplaced(sources: Sequence[Source | None], amounts: Sequence[int]) -> Missi
     return {None: missing} if missing else {}
 
 
-def charge(
-    fund: Fund,
-    *,
-    run_id: int,
-    paper: str,
-    amounts: Shares,
-    actor,
-    came_back: Shares | None = None,
-) -> LedgerEntry | None:
-    """A voucher is owed: available → payable, by source. Call `release` first, so that the run's own money is there.
+class Charge(NamedTuple):
+    """What a voucher takes of a fund, by source: available → payable.
 
     What a voucher below zero takes back is to come from the institution: → recoverable. `came_back` is the cash of its
     cash-return lines, which `cash_service` has put on payable and brought over into this fund: available again, and
     no part of `amounts`. Where some sources are below zero and others above, those get theirs from these at once.
     """
+
+    paper: str
+    amounts: Shares
+    came_back: Shares | None = None
+
+    @property
+    def entries(self) -> list[tuple[Act, ledger.Legs, str]]:
+        """What stands in the ledger for it."""
+        left = sharing.cleared(self.amounts)
+        owed = left if sum(self.amounts.values()) < 0 else {}
+        charged = ledger.joined(
+            ledger.moved(self.amounts, out_of=Account.AVAILABLE, into=Account.PAYABLE),
+            ledger.moved(owed, out_of=Account.RECOVERABLE, into=Account.AVAILABLE),
+            ledger.moved(self.came_back or {}, out_of=Account.PAYABLE, into=Account.AVAILABLE),
+        )
+        between = {source: left.get(source, 0) - amount for source, amount in self.amounts.items()}
+        set_off = ledger.moved(between, out_of=Account.PAID, into=Account.PAYABLE)
+        return [(Act.CHARGE, charged, self.paper), (Act.SET_OFF, set_off, self.paper)]
+
+    def left_of(self, room: Mapping[Source, int]) -> Shares:
+        """What is available after it, of what was."""
+        legs = ledger.joined(*(legs for _, legs, _ in self.entries))
+        moved = {source: amount for (account, source), amount in legs.items() if account == Account.AVAILABLE}
+        return sharing.together(room, moved)
+
+
+def charge(fund: Fund, charges: Iterable[Charge], *, run_id: int, actor) -> None:
+    """The vouchers of a posting are owed, in their order. Call `release` first, so that the run's money is there.
+
+    Refuses FUND_CLOSED, FUND_SHORT.
+    """
     refuse_closed(fund)
-    left, about = sharing.cleared(amounts), {"run_id": run_id, "paper": paper, "actor": actor}
-    owed = left if sum(amounts.values()) < 0 else {}
-    charged = ledger.joined(
-        ledger.moved(amounts, out_of=Account.AVAILABLE, into=Account.PAYABLE),
-        ledger.moved(owed, out_of=Account.RECOVERABLE, into=Account.AVAILABLE),
-        ledger.moved(came_back or {}, out_of=Account.PAYABLE, into=Account.AVAILABLE),
-    )
-    between = {source: left.get(source, 0) - amount for source, amount in amounts.items()}
-    entry = ledger.write(fund, Act.CHARGE, charged, **about)
-    ledger.write(fund, Act.SET_OFF, ledger.moved(between, out_of=Account.PAID, into=Account.PAYABLE), **about)
-    return entry
+    ledger.write_all(fund, [entry for each in charges for entry in each.entries], run_id=run_id, actor=actor)
 
 
 def refuse_closed(fund: Fund) -> None:

@@ -44,10 +44,14 @@ def _by_index(indexes: Iterable[str]) -> dict[str, Person]:
     return {person.number_index: person for person in db.session.scalars(wanted)}
 
 
-def lock(ids: Iterable[int]) -> list[int]:
-    """Persons locked until commit, by ascending id: the one order everywhere (region → persons → fund → number)."""
-    wanted = sa.select(Person.id).where(among(Person.id, ids)).order_by(Person.id)
-    return list(db.session.scalars(wanted.with_for_update()))
+def lock(ids: Iterable[int]) -> None:
+    """Lock persons until commit, by ascending id: the one order everywhere (region → persons → fund → number).
+
+    On SQLite `begin_write` already holds the only write lock.
+    """
+    if db.engine.dialect.name == "postgresql":
+        wanted = sa.select(Person.id).where(among(Person.id, ids)).order_by(Person.id)
+        db.session.execute(wanted.with_for_update()).all()
 
 
 def reveal(person: Person, *, subject, because: str, actor) -> str:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from kernel import audit, clock, numbering
 from kernel.columnar import insert
-from kernel.db import db
+from kernel.db import add_rows, db
 from kernel.organisations.models import Organisation
 from kernel.organisations.queries import acting_regions
 from kernel.refusals import Refusal
@@ -18,6 +18,8 @@ from settlement.entitlements.models import Nature
 from settlement.funds import cash_service, sharing
 from settlement.funds import service as funds
 from settlement.funds.models import Fund, FundKind
+from settlement.funds.queries import available
+from settlement.funds.service import Charge
 from settlement.funds.sharing import Shares
 from settlement.recoveries import money
 from settlement.runs.budget_items import BudgetItem, groups
@@ -72,22 +74,32 @@ class Issue:
         self.head = {"seq": head.seq, "hash": head.hash} if head else {"seq": 0, "hash": audit.START}
         self.came_back = money.came_back(run.region_code, run.id)
         self.funds: dict[FundKind, Fund] = {}
+        self.room: dict[int, Shares] = {}  # by fund, what is available after the vouchers so far
+        self.charges: dict[int, list[Charge]] = {}
         self.mark, self.handlers = short_name(run.region_code), self._handlers()
         self.accounts = institutions.payee_accounts(self.lines.organisation_id.tolist())
 
     def vouchers(self) -> list[Voucher]:
-        """One voucher per (institution, budget item), in that order."""
-        made: list[Voucher] = []
-        voucher_id = np.zeros(len(self.lines), dtype=np.int64)
-        for organisation_id, item, rows in self._groups():
-            voucher = self._voucher(organisation_id, item, self.lines.take(rows))
-            voucher_id[rows] = voucher.id
+        """One voucher per (institution, budget item), in that order, charged to their funds."""
+        parts = self._groups()
+        last = numbering.take("voucher", self.run.region_code, self.on.year, len(parts))
+        made, sources = [], []
+        for sequence, (organisation_id, item, rows) in enumerate(parts, last - len(parts) + 1):
+            voucher, carried = self._voucher(sequence, organisation_id, item, self.lines.take(rows))
             made.append(voucher)
-        self._note_spans(self.lines.line_no, voucher_id)
+            sources.append(carried)
+        for fund in self.funds.values():
+            funds.charge(fund, self.charges.get(fund.id, []), run_id=self.run.id, actor=self.actor)
+        add_rows(made)
+        db.session.add_all(row for each in zip(made, sources, strict=True) for row in self._sources(*each))
+        self._note_spans(made, [rows for _, _, rows in parts])
         return made
 
-    def _note_spans(self, line_no: np.ndarray, voucher_id: np.ndarray) -> None:
+    def _note_spans(self, vouchers: list[Voucher], parts: list[np.ndarray]) -> None:
         """Which lines stand on which voucher: a span ends where the next number is missing or another voucher's."""
+        line_no, voucher_id = self.lines.line_no, np.zeros(len(self.lines), dtype=np.int64)
+        for voucher, rows in zip(vouchers, parts, strict=True):
+            voucher_id[rows] = voucher.id
         ends = np.ones(len(line_no), dtype=bool)
         ends[:-1] = (np.diff(line_no) != 1) | (np.diff(voucher_id) != 0)
         insert(
@@ -107,7 +119,7 @@ class Issue:
         item = BudgetItem(**json.loads(self.corrects.snapshot)["item"])
         return [(self.corrects.organisation_id, item, np.arange(len(self.lines)))] if len(self.lines) else []
 
-    def _voucher(self, organisation_id: int, item: BudgetItem, lines: Lines) -> Voucher:
+    def _voucher(self, sequence: int, organisation_id: int, item: BudgetItem, lines: Lines) -> tuple[Voucher, Carried]:
         account = self.accounts.get(organisation_id)
         if account is None:
             raise Refusal(
@@ -118,7 +130,6 @@ class Issue:
                     name=db.session.get_one(Organisation, organisation_id).name,
                 ),
             )
-        sequence = numbering.take("voucher", self.run.region_code, self.on.year)
         number = f"{self.mark}凭{self.on.year}-{sequence:06d}"
         came_back = -int(lines.delta_fen[lines.nature == NATURES.index(Nature.CASH_RETURN)].sum())
         carried = self._carried(item, lines)
@@ -145,13 +156,10 @@ class Issue:
             snapshot=text,
             snapshot_hash=snapshot.digest(text.encode()),
         )
-        db.session.add(made)
-        db.session.flush()
-        self._carry(made, carried)
-        return made
+        return made, carried
 
-    def _carry(self, voucher: Voucher, carried: Carried) -> None:
-        db.session.add_all(
+    def _sources(self, voucher: Voucher, carried: Carried) -> list[VoucherSource]:
+        return [
             VoucherSource(
                 voucher_id=voucher.id,
                 source=source,
@@ -160,15 +168,14 @@ class Issue:
                 came_back_fen=carried.came_back.get(source, 0),
             )
             for position, (source, amount) in enumerate(carried.sources.items())
-        )
-        db.session.flush()
+        ]
 
     def _fund(self, kind: FundKind) -> Fund:
         """The posting year's fund of a kind. Refuses NO_FUND, FUND_UNBALANCED."""
         if kind not in self.funds:
             fund = funds.of_year(self.run.region_code, self.on.year, kind)
             funds.refuse_unbalanced(fund)
-            self.funds[kind] = fund
+            self.funds[kind], self.room[fund.id] = fund, available(fund)
         return self.funds[kind]
 
     def _carried(self, item: BudgetItem, lines: Lines) -> Carried:
@@ -184,13 +191,15 @@ class Issue:
         if self.corrects and sum(amounts) <= 0:
             taken = {each.source: each.amount_fen for each in self.corrects.sources}
             return Carried(fund, sharing.taken_back(taken, -sum(amounts), fund.order[-1]), returned)
-        return Carried(fund, funds.shares(fund, amounts), returned)
+        return Carried(fund, funds.shares(fund, amounts, self.room[fund.id]), returned)
 
     def _charge(self, number: str, carried: Carried) -> None:
-        """Into the ledger; cash that came in another year is brought over into this year's fund first."""
-        about = {"paper": number, "actor": self.actor}
-        cash_service.bring_over(carried.fund, carried.returned, **about)
-        funds.charge(carried.fund, run_id=self.run.id, amounts=carried.cash, came_back=carried.came_back, **about)
+        """For the ledger; cash that came in another year is brought over into this year's fund first."""
+        fund = carried.fund
+        cash_service.bring_over(fund, carried.returned, paper=number, actor=self.actor)
+        charge = Charge(number, carried.cash, carried.came_back)
+        self.charges.setdefault(fund.id, []).append(charge)
+        self.room[fund.id] = charge.left_of(self.room[fund.id])
 
     def _snapshot(
         self,
@@ -241,10 +250,12 @@ class Issue:
     def _handlers(self) -> list[dict]:
         run = self.run
         upheld = len(notices.upheld_objections(run.notice_id)) if run.notice_id else 0
-        return [
-            snapshot.hand("编制", run.drafted_by, run.drafted_at),
-            snapshot.hand("复核", run.reviewed_by, run.reviewed_at),
-            snapshot.publicity(run, upheld),
-            snapshot.hand("财政审批", run.approved_by, run.approved_at),
-            snapshot.hand("签发", self.actor, self.at),
-        ]
+        steps = (
+            ("编制", run.drafted_by_id, run.drafted_at),
+            ("复核", run.reviewed_by_id, run.reviewed_at),
+            ("财政审批", run.approved_by_id, run.approved_at),
+            ("签发", self.actor.id, self.at),
+        )
+        names = queries.names(user_id for _, user_id, _ in steps if user_id)
+        drafted, reviewed, *later = (snapshot.hand(step, names.get(user_id), at) for step, user_id, at in steps)
+        return [drafted, reviewed, snapshot.publicity(run, upheld), *later]

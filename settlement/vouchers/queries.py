@@ -6,9 +6,12 @@ IN_SPAN                                   the condition that a settlement line s
 correction_of(voucher) -> Voucher | None  the red letter that names it
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import sqlalchemy as sa
 
+from kernel.accounts.models import User
 from kernel.columnar import lists
 from kernel.db import among, db
 from settlement.documents.models import Document
@@ -81,6 +84,12 @@ def document_numbers(run: Run) -> dict[int, str]:
     """{document id: number} of the policy documents that a run's lines stand under."""
     query = sa.select(Document.id, Document.number).where(Document.id.in_(run.documents)).order_by(Document.id)
     return dict(tuple(row) for row in db.session.execute(query))
+
+
+def names(user_ids: Iterable[int]) -> dict[int, str]:
+    """{user id: name} of those who handled a run."""
+    query = sa.select(User.id, User.name).where(among(User.id, user_ids)).order_by(User.id)
+    return dict(db.session.execute(query).all())
 
 
 def posted_in(year: int) -> tuple[int, int]:

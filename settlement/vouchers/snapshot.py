@@ -95,9 +95,9 @@ def handler(step: str, name: str, at: str) -> dict:
     return {"step": step, "name": name, "at": at}
 
 
-def hand(step: str, person, at) -> dict:
+def hand(step: str, name: str | None, at) -> dict:
     """One who handled it, with the moment in Shanghai."""
-    return handler(step, person.name if person else "—", formats.instant(at))
+    return handler(step, name or "—", formats.instant(at))
 
 
 def publicity(run: Run, upheld: int) -> dict:

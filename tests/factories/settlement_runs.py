@@ -350,7 +350,7 @@ def posted_run(run):
             own[source] = own.get(source, 0) + amount
     charged = funds.of_year(run.region_code, clock.today().year)
     back = cash_service.bring_over(charged, returned, paper=run.number, actor=officer)
-    funds.charge(charged, run_id=run.id, paper=run.number, amounts={Source.OWN: total}, came_back=back, actor=officer)
+    funds.charge(charged, [funds.Charge(run.number, {Source.OWN: total}, back)], run_id=run.id, actor=officer)
     return lines
 
 

@@ -11,6 +11,7 @@ from kernel.refusals import Refusal, from_integrity_error
 from settlement.funds import cash_service, closing_service, ledger, opening_service, queries, service
 from settlement.funds.models import Account, Act, ClosingState, FundKind, Source, Way
 from settlement.funds.queries import Balance
+from settlement.funds.service import Charge
 from tendering.permissions import Role
 
 OWN, TRANSFER = Source.OWN, Source.TRANSFER
@@ -32,7 +33,7 @@ def years(session, clock_at, factories, officer):
     """2026: 1,000 of its own and 500 from above, 300 charged, 100 of them paid; and 2027, with 50."""
     clock_at(date(2026, 12, 1))
     old = factories.fund(own=1000, transfer=500)
-    service.charge(old, run_id=1, paper="v1", amounts={OWN: 300}, actor=officer)
+    service.charge(old, [Charge("v1", {OWN: 300})], run_id=1, actor=officer)
     cash_service.pay(old, paper="v1", amounts={OWN: 100}, actor=officer)
     clock_at(date(2027, 1, 8))
     return old, factories.fund(own=50)
@@ -69,7 +70,7 @@ def test_after_closing_nothing_new_is_booked_in_code_or_in_the_database(years, o
     reserved = {"run_id": 9, "region_code": "150100", "year": 2026, "paper": "p", "actor": officer}
     for verb in (
         lambda: service.reserve(vouchers=[(FundKind.EMPLOYMENT, [1])], **reserved),
-        lambda: service.charge(old, run_id=9, paper="p", amounts={OWN: 1}, actor=officer),
+        lambda: service.charge(old, [Charge("p", {OWN: 1})], run_id=9, actor=officer),
         lambda: opening_service.appropriate(
             old, source=OWN, amount_fen=1, document_number="1", dated_on=clock.today(), actor=officer
         ),
@@ -86,7 +87,7 @@ def test_after_closing_nothing_new_is_booked_in_code_or_in_the_database(years, o
 
 def test_what_becomes_available_later_is_taken_by_closing_again(years, officer, approver):
     old, new = years
-    service.charge(old, run_id=2, paper="v1 red", amounts={OWN: -100}, actor=officer)
+    service.charge(old, [Charge("v1 red", {OWN: -100})], run_id=2, actor=officer)
     close(old, WAYS, officer, approver)
     with pytest.raises(Refusal, match="NOTHING_LEFT"):
         closing_service.propose(old, ways=WAYS, document_number="结转2号", actor=officer)
@@ -157,7 +158,7 @@ def test_a_closing_is_proposed_once_and_decided_by_another(years, officer, appro
 def test_the_sum_that_was_seen_is_the_sum_that_is_decided(years, officer, approver, session):
     old, _ = years
     closing = closing_service.propose(old, ways=WAYS, document_number="结转1号", actor=officer)
-    service.charge(old, run_id=3, paper="v3", amounts={OWN: 1}, actor=officer)
+    service.charge(old, [Charge("v3", {OWN: 1})], run_id=3, actor=officer)
     session.commit()
     with pytest.raises(Refusal, match="AMOUNT_MOVED"):
         closing_service.decide(closing, agreed=True, left_fen=1200, note="", actor=approver)

@@ -9,6 +9,7 @@ from kernel.refusals import Refusal, from_integrity_error
 from settlement.funds import cash_service, queries, service
 from settlement.funds.models import Account, Act, FundKind, LedgerEntry, LedgerLeg, Source
 from settlement.funds.queries import Balance
+from settlement.funds.service import Charge
 from tendering.permissions import Role
 
 YEAR = clock.machine_now().year
@@ -58,7 +59,7 @@ def test_money_moves_from_appropriation_to_payment_and_always_sums_to_zero(sessi
     reserve(7, [300, 200], officer)
     assert queries.balance("150100", YEAR) == Balance(1000, 500, 500, 0, 0, 0)
     service.release(run_id=7, paper="150100-1", actor=officer)
-    service.charge(fund, run_id=7, paper="呼凭1", **own)
+    service.charge(fund, [Charge("呼凭1", own["amounts"])], run_id=7, actor=officer)
     cash_service.pay(fund, paper="呼凭1", **own)
     assert queries.balance("150100", YEAR) == Balance(1000, 500, 0, 0, 0, 500)
     cash_service.return_payment(fund, paper="呼凭1", **own)
@@ -125,11 +126,11 @@ def test_the_last_fen_can_be_reserved_and_not_one_more(session, factories, offic
 def test_a_red_letter_makes_money_recoverable_until_it_is_set_off(session, factories, officer):
     fund = factories.fund(own=1000)
     own = lambda fen: {Source.OWN: fen}  # noqa: E731
-    service.charge(fund, run_id=1, paper="v1", amounts=own(400), actor=officer)
+    service.charge(fund, [Charge("v1", own(400))], run_id=1, actor=officer)
     cash_service.pay(fund, paper="v1", amounts=own(400), actor=officer)
-    service.charge(fund, run_id=2, paper="v2 red", amounts=own(-400), actor=officer)
+    service.charge(fund, [Charge("v2 red", own(-400))], run_id=2, actor=officer)
     assert queries.balance("150100", YEAR) == Balance(1000, 600, 0, -400, 400, 400)
-    service.charge(fund, run_id=3, paper="v3", amounts=own(500), actor=officer)
+    service.charge(fund, [Charge("v3", own(500))], run_id=3, actor=officer)
     cash_service.set_off(fund, fund, debt=own(400), kept_back=own(400), paper="v3", actor=officer)
     cash_service.pay(fund, paper="v3", amounts=own(100), actor=officer)
     assert queries.balance("150100", YEAR) == Balance(1000, 500, 0, 0, 0, 500)
@@ -138,10 +139,10 @@ def test_a_red_letter_makes_money_recoverable_until_it_is_set_off(session, facto
 def test_what_one_source_is_owed_and_another_need_not_pay_is_paid_by_that_to_this(session, factories, officer):
     """v1 was the own budget's, v2 is the transfer's: the institution keeps the one's money for the other's."""
     fund = factories.fund(own=1000, transfer=1000)
-    service.charge(fund, run_id=1, paper="v1", amounts={Source.OWN: 400}, actor=officer)
+    service.charge(fund, [Charge("v1", {Source.OWN: 400})], run_id=1, actor=officer)
     cash_service.pay(fund, paper="v1", amounts={Source.OWN: 400}, actor=officer)
-    service.charge(fund, run_id=2, paper="v1 red", amounts={Source.OWN: -400}, actor=officer)
-    service.charge(fund, run_id=3, paper="v2", amounts={Source.TRANSFER: 500}, actor=officer)
+    service.charge(fund, [Charge("v1 red", {Source.OWN: -400})], run_id=2, actor=officer)
+    service.charge(fund, [Charge("v2", {Source.TRANSFER: 500})], run_id=3, actor=officer)
     cash_service.set_off(
         fund, fund, debt={Source.OWN: 400}, kept_back={Source.TRANSFER: 400}, paper="v2", actor=officer
     )
@@ -155,9 +156,9 @@ def test_what_one_source_is_owed_and_another_need_not_pay_is_paid_by_that_to_thi
 def test_cash_paid_back_for_a_red_letter_is_available_again(session, factories, officer):
     fund = factories.fund(own=1000)
     own = {"amounts": {Source.OWN: 400}, "actor": officer}
-    service.charge(fund, run_id=1, paper="v1", **own)
+    service.charge(fund, [Charge("v1", own["amounts"])], run_id=1, actor=officer)
     cash_service.pay(fund, paper="v1", **own)
-    service.charge(fund, run_id=2, paper="v2 red", amounts={Source.OWN: -400}, actor=officer)
+    service.charge(fund, [Charge("v2 red", {Source.OWN: -400})], run_id=2, actor=officer)
     cash_service.return_cash(fund, paper="receipt", **own)
     assert queries.balance("150100", YEAR) == Balance(1000, 1000, 0, 0, 0, 0)
 
@@ -165,7 +166,7 @@ def test_cash_paid_back_for_a_red_letter_is_available_again(session, factories, 
 def test_what_a_voucher_takes_back_from_one_source_comes_from_the_other_at_once(session, factories, officer):
     fund = factories.fund(own=1000, transfer=1000)
     amounts = {Source.TRANSFER: 500, Source.OWN: -200}
-    service.charge(fund, run_id=1, paper="v1", amounts=amounts, actor=officer)
+    service.charge(fund, [Charge("v1", amounts)], run_id=1, actor=officer)
     assert dict(queries.by_source(fund)) == {
         Source.TRANSFER: Balance(1000, 500, 0, 300, 0, 200),
         Source.OWN: Balance(1000, 1200, 0, 0, 0, -200),

@@ -34,7 +34,7 @@ def take():
     else:
         fund = service.of_year(fund.region_code, fund.year)
         amounts = service.shares(fund, [given["fen"]])
-        service.charge(fund, run_id=given["run"], paper="voucher", amounts=amounts, actor=actor)
+        service.charge(fund, [service.Charge("voucher", amounts)], run_id=given["run"], actor=actor)
 try:
     with db.session.begin_nested():
         take()
