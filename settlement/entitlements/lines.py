@@ -83,13 +83,13 @@ def read(region_code: str, run_id: int, *, without_excluded: bool = False, organ
     query = _selected().where(Line.region_code == region_code, Line.run_id == run_id)
     if organisation_id is not None:
         query = query.where(Line.organisation_id == organisation_id)
-    return _read((query.where(~excluded()) if without_excluded else query).order_by(Line.line_no))
+    return _read(query.where(~excluded()) if without_excluded else query)
 
 
 def of_persons(region_code: str, run_id: int, person_ids: Iterable[int]) -> Lines:
     """The lines of a run without exclusion that some persons have, by the row that each line names."""
     query = _selected().where(Line.region_code == region_code, Line.run_id == run_id, ~excluded())
-    return _read(query.where(among(Line.person_id, person_ids)).order_by(Line.line_no))
+    return _read(query.where(among(Line.person_id, person_ids)))
 
 
 def _selected() -> sa.Select:
@@ -99,8 +99,9 @@ def _selected() -> sa.Select:
 
 
 def _read(query: sa.Select) -> Lines:
+    """By line number, sorted here: many times faster than by the database."""
     found = columnar.read(query)
-    return Lines(*(getattr(found, name) for name in NAMES))
+    return Lines(*(getattr(found, name) for name in NAMES)).take(np.argsort(found.line_no))
 
 
 @dataclass(frozen=True)
