@@ -13,7 +13,6 @@ is one numpy array; SQLite answers with a text a column and takes many rows a st
 transaction.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -98,13 +97,9 @@ def lists(query: sa.Select) -> dict[str, list]:
     names = list(query.selected_columns.keys())
     db.session.flush()
     connection, rows = db.session.connection(), query.subquery("answer")
-    if connection.dialect.name == "postgresql":
-        with _arrays(connection, rows) as cursor:
-            columns = [column or [] for column in cursor.fetchone()]
-    else:
-        arrays = sa.select(*(sa.func.json_group_array(column) for column in rows.c))
-        columns = [json.loads(column) for column in connection.execute(arrays).one()]
-    return dict(zip(names, columns, strict=True))
+    listed = sa.func.json_agg if connection.dialect.name == "postgresql" else sa.func.json_group_array
+    found = connection.execute(sa.select(*(listed(column, type_=sa.JSON) for column in rows.c))).one()
+    return {name: values or [] for name, values in zip(names, found, strict=True)}
 
 
 def positions(known: np.ndarray, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -65,9 +65,11 @@ def judged(
     return assessment.evaluated(reading, lost, returned or {}, heads)
 
 
-def lock_shared(region_code: str, families: dict[int, int]) -> set[int]:
-    """Lock, by ascending id, the persons who have a roster line in another region too."""
+def lock_shared(region_code: str, families: dict[int, int], lines: Lines | None = None) -> set[int]:
+    """Lock, by ascending id, the persons (of these lines) who have a roster line in another region too."""
     shared = persons_shared(region_code, families)
+    if lines is not None:
+        shared &= set(standing(lines.person_id, families).tolist())
     persons.lock(shared)
     return shared
 
@@ -76,7 +78,8 @@ def held_elsewhere(
     shared: Iterable[int], families: dict[int, int], besides: str, heads: dict[str, int] | None = None
 ) -> list[Held]:
     """What the shared persons hold in other regions ("" for all), with whether something is settled for it."""
-    rows = {*shared, *(row for row, stands in families.items() if stands in set(shared))}
+    shared = set(shared)
+    rows = shared | {row for row, stands in families.items() if stands in shared}
     paid = queries.settled_of(rows, heads).folded(families)
     grants = queries.standing_grants(rows, besides, heads)
     stands = [families.get(grant.person_id, grant.person_id) for grant in grants]
@@ -102,8 +105,7 @@ def _held(grant: sa.Row, person_id: int, is_paid: bool) -> Held:
 
 def lost_since(lines: Lines, families: dict[int, int], region_code: str) -> dict[int, Held]:
     """{roster_line_id: winner} of lines that another region's grant forbids by now; locks the persons."""
-    shared = lock_shared(region_code, families)
-    shared &= set(standing(lines.person_id, families).tolist()) if shared else set()
+    shared = lock_shared(region_code, families, lines)
     lost = assessment.winners(held_elsewhere(shared, families, ""))
     listed = set(lines.roster_line_id.tolist()) if lost else ()
     return {line_id: winner for line_id, winner in lost.items() if line_id in listed}

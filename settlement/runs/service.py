@@ -72,7 +72,7 @@ def draft(*, region_code: str, period: str, reading: Reading, actor) -> Run:
         for number, each in enumerate(carried, 1)
         if each
     )
-    exclude_held(run, actor=actor)
+    exclude_held(run, drafted, actor=actor)
     audit.record(actor, "run drafted", run, facts={"lines": run.lines, "fen": run.total_fen, "hash": run.lines_hash})
     return run
 
@@ -223,16 +223,17 @@ def void(run: Run, *, actor, reason: str) -> Run:
     return run
 
 
-def exclude_held(run: Run, *, actor) -> None:
-    """Whoever is on hold by now is not paid with this run."""
+def exclude_held(run: Run, listed: Lines | None = None, *, actor) -> None:
+    """Whoever is on hold by now is not paid with this run; `listed` are its lines, where they were read already."""
     held = holds.held(run.region_code)
     if not held:
         return
     families = merged_into()  # a hold may name a row that was merged since
     keys = Sums.by(dict.fromkeys(held, 0)).folded(families).keys
-    persons = set((keys >> SHIFT).tolist())
-    merged = {row for row, stands in families.items() if stands in persons}
-    listed = lines.of_persons(run.region_code, run.id, persons | merged)
+    if listed is None:
+        persons = set((keys >> SHIFT).tolist())
+        merged = {row for row, stands in families.items() if stands in persons}
+        listed = lines.of_persons(run.region_code, run.id, persons | merged)
     is_held = np.isin(keys_of(standing(listed.person_id, families), listed.class_id), keys)
     entitlements.exclude(run.region_code, run.id, listed.take(is_held), ExclusionReason.HELD, actor=actor)
 

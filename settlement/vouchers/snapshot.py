@@ -4,7 +4,7 @@ Names, accounts and figures are copied, so that a later change anywhere leaves t
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring as encode
 from typing import NamedTuple
 
@@ -38,10 +38,10 @@ class Faces(NamedTuple):
     class_numbers: dict[int, str]
 
 
-PERSON = (  # one entry of `persons`: canonical, as `audit.canonical` would write it
-    '{"class_number":%s,"delta_fen":%d,"kind":"%s","line":%d,"name":%s,"nature":"%s","number":%s,'
-    '"settled_before_fen":%d,"target_fen":%d}'
-)
+# An entry of `persons` in three parts, canonical, as `audit.canonical` would write it.
+BEGIN = '{"class_number":%s,"delta_fen":%d,"kind":"%s","line":'
+NATURE = ',"nature":"%s","number":'
+END = ',"settled_before_fen":%d,"target_fen":%d}'
 
 
 def digest(content: bytes) -> str:
@@ -67,22 +67,30 @@ def composed(lines: Lines, made: Parts) -> tuple[list[dict], dict]:
 
 def persons(lines: Lines, faces: Faces) -> str:
     """A JSON list of one entry a line, in their order, with what its roster line shows of the person."""
-    at = np.searchsorted(faces.line_no, lines.line_no)
-    classes, of_class = np.unique(lines.class_id, return_inverse=True)
-    class_numbers = np.array([encode(faces.class_numbers[each]) for each in classes.tolist()], dtype=object)
-    columns = (
-        class_numbers[of_class],
+    at, kinds = np.searchsorted(faces.line_no, lines.line_no), list(KINDS)
+    class_numbers = {number: encode(faces.class_numbers[number]) for number in np.unique(lines.class_id).tolist()}
+    begin = _written(
+        lambda in_class, delta, kind: BEGIN % (class_numbers[in_class], delta, kinds[kind]),
+        lines.class_id,
         lines.delta_fen,
-        np.array(list(KINDS), dtype=object)[lines.kind],
-        lines.line_no,
-        map(encode, faces.names[at]),
-        np.array([str(nature) for nature in NATURES], dtype=object)[lines.nature],
-        map(encode, faces.numbers[at]),
-        lines.settled_before_fen,
-        lines.target_fen,
+        lines.kind,
     )
-    rows = zip(*(each.tolist() if isinstance(each, np.ndarray) else each for each in columns), strict=True)
-    return f"[{','.join([PERSON % row for row in rows])}]"
+    nature = _written(lambda nature: NATURE % NATURES[nature], lines.nature)
+    end = _written(lambda *fen: END % fen, lines.settled_before_fen, lines.target_fen)
+    names, numbers = map(encode, faces.names[at].tolist()), map(encode, faces.numbers[at].tolist())
+    rows = zip(begin, lines.line_no.tolist(), names, nature, numbers, end, strict=True)
+    return "[" + ",".join([f'{a}{line},"name":{name}{b}{number}{c}' for a, line, name, b, number, c in rows]) + "]"
+
+
+def _written(text: Callable[..., str], *columns: np.ndarray) -> list[str]:
+    """The text of each row's numbers, made once for each different row."""
+    code = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        known, place = np.unique(column, return_inverse=True)
+        code = code * len(known) + place
+    _, first, back = np.unique(code, return_index=True, return_inverse=True)
+    rows = zip(*(column[first].tolist() for column in columns), strict=True)
+    return np.array([text(*row) for row in rows], dtype=object)[back].tolist()
 
 
 def sources(amounts: Mapping[Source, int]) -> list[dict]:
