@@ -101,7 +101,8 @@ def _selected() -> sa.Select:
 def _read(query: sa.Select) -> Lines:
     """By line number, sorted here: many times faster than by the database."""
     found = columnar.read(query)
-    return Lines(*(getattr(found, name) for name in NAMES)).take(np.argsort(found.line_no))
+    lines = Lines(*(getattr(found, name) for name in NAMES))
+    return lines if (np.diff(lines.line_no) > 0).all() else lines.take(np.argsort(lines.line_no))
 
 
 @dataclass(frozen=True)

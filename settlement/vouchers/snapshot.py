@@ -38,8 +38,9 @@ class Faces(NamedTuple):
     class_numbers: dict[int, str]
 
 
-# An entry of `persons` in three parts, canonical, as `audit.canonical` would write it.
-BEGIN = '{"class_number":%s,"delta_fen":%d,"kind":"%s","line":'
+# An entry of `persons` in its parts, canonical, as `audit.canonical` would write it.
+CLASS = '{"class_number":%s,"delta_fen":'
+KIND = ',"kind":"%s","line":'
 NATURE = ',"nature":"%s","number":'
 END = ',"settled_before_fen":%d,"target_fen":%d}'
 
@@ -68,18 +69,14 @@ def composed(lines: Lines, made: Parts) -> tuple[list[dict], dict]:
 def persons(lines: Lines, faces: Faces) -> str:
     """A JSON list of one entry a line, in their order, with what its roster line shows of the person."""
     at, kinds = np.searchsorted(faces.line_no, lines.line_no), list(KINDS)
-    class_numbers = {number: encode(faces.class_numbers[number]) for number in np.unique(lines.class_id).tolist()}
-    begin = _written(
-        lambda in_class, delta, kind: BEGIN % (class_numbers[in_class], delta, kinds[kind]),
-        lines.class_id,
-        lines.delta_fen,
-        lines.kind,
-    )
+    in_class = _written(lambda number: CLASS % encode(faces.class_numbers[number]), lines.class_id)
+    kind = _written(lambda kind: KIND % kinds[kind], lines.kind)
     nature = _written(lambda nature: NATURE % NATURES[nature], lines.nature)
     end = _written(lambda *fen: END % fen, lines.settled_before_fen, lines.target_fen)
     names, numbers = map(encode, faces.names[at].tolist()), map(encode, faces.numbers[at].tolist())
-    rows = zip(begin, lines.line_no.tolist(), names, nature, numbers, end, strict=True)
-    return "[" + ",".join([f'{a}{line},"name":{name}{b}{number}{c}' for a, line, name, b, number, c in rows]) + "]"
+    delta, line_no = lines.delta_fen.tolist(), lines.line_no.tolist()
+    rows = zip(in_class, delta, kind, line_no, names, nature, numbers, end, strict=True)
+    return "[" + ",".join([f'{a}{b}{c}{d},"name":{e}{f}{g}{h}' for a, b, c, d, e, f, g, h in rows]) + "]"
 
 
 def _written(text: Callable[..., str], *columns: np.ndarray) -> list[str]:
