@@ -1,9 +1,10 @@
 """The floor: the fastest known way to read the same columns of the same tables and to insert the same rows.
 
-    python -m bench.floor sqlite|postgresql DIRECTORY HARVEST rows|copy|arrays
+    python -m bench.floor sqlite|postgresql DIRECTORY HARVEST rows|texts|copy|arrays
 
-Nothing is judged or computed. SQLite: plain row fetch, `executemany`. PostgreSQL: binary COPY in, and out either binary
-COPY, which is a call a row, or a binary array a column, as the engine reads: the harder floor. Read table by table:
+Nothing is judged or computed. Each database has a floor as one would write it, and a harder one by the engine's means.
+SQLite: plain row fetch and `executemany`; a text a column and many rows a statement. PostgreSQL: binary COPY in, and
+out either binary COPY, which is a call a row, or a binary array a column. Read table by table:
 reads that the database joins (a line with its appraisal, grant and settled lines, a contract with its word of
 verification) fetch fewer rows and were not faster at their best of three, on either. The connection is the
 application's (the same pragmas, fsync, foreign keys, triggers), one transaction a region; the rows to insert are
@@ -12,9 +13,11 @@ prepared before the clock starts.
 
 import pickle
 import sys
+from itertools import chain
 from pathlib import Path
 
 from bench.contest import Watch, codes, say
+from kernel.columnar import ROWS_A_STATEMENT
 from kernel.db import db
 from wsgi import create_app
 
@@ -44,6 +47,26 @@ def read_sqlite(connection, code: str) -> int:
         len(connection.execute(f"SELECT {columns} FROM {table} WHERE region_code = ?", (code,)).fetchall())
         for table, columns in READ.items()
     )
+
+
+def read_texts(connection, code: str) -> int:
+    size = 0
+    for table, columns in READ.items():
+        texts = ", ".join(f"group_concat({name})" for name in columns.split(", "))
+        query = f"SELECT {texts} FROM {table} WHERE region_code = ?"
+        size += sum(len(text or "") for text in connection.execute(query, (code,)).fetchone())
+    return size
+
+
+def write_many(connection, rows: dict) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for table, (names, values) in rows.items():
+        columns, row = ", ".join(f'"{name}"' for name in names), f"({', '.join('?' * len(names))})"
+        for begin in range(0, len(values), ROWS_A_STATEMENT):
+            part = values[begin : begin + ROWS_A_STATEMENT]
+            statement = f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * len(part))}"
+            connection.execute(statement, tuple(chain.from_iterable(part)))
+    connection.execute("COMMIT")
 
 
 def write_sqlite(connection, rows: dict) -> None:
@@ -84,12 +107,16 @@ def write_postgresql(connection, rows: dict) -> None:
     connection.commit()
 
 
-READS = {"rows": read_sqlite, "copy": read_copied, "arrays": read_arrays}
-WRITES = {"sqlite": write_sqlite, "postgresql": write_postgresql}
+WAYS = {
+    "rows": (read_sqlite, write_sqlite),
+    "texts": (read_texts, write_many),
+    "copy": (read_copied, write_postgresql),
+    "arrays": (read_arrays, write_postgresql),
+}
 
 
 def main(kind: str, directory: str, harvest: str, way: str) -> None:
-    read, write = READS[way], WRITES[kind]
+    read, write = WAYS[way]
     with create_app().app_context():
         connection = db.engine.raw_connection().driver_connection
         whole, reading = Watch(), Watch()

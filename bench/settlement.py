@@ -18,7 +18,7 @@ HEAD = ("trainees", "database", "contestant", "seconds", "reading", "own CPU", "
         "lines", "yuan")  # fmt: skip
 LIMITS = {"sqlite": 2.0, "postgresql": 1.5}
 FLOORS = {
-    "sqlite": {"floor": "rows"},
+    "sqlite": {"floor": "rows", "floor by texts": "texts"},
     "postgresql": {"floor": "copy", "floor by arrays": "arrays"},
 }
 
@@ -55,7 +55,7 @@ def rows(trainees: int, kind: str, found: dict) -> list[tuple]:
     """The table's lines for one measurement."""
     floor, wanted = found["floor"]["seconds"], found["wanted"]
     lines = []
-    for name in ("engine", "floor", "floor by arrays", "ORM stream", "posting", "next period"):
+    for name in ("engine", "floor", "floor by texts", "floor by arrays", "ORM stream", "posting", "next period"):
         if name in found:
             own = found[name]
             times = [f"{own[each]:.2f}" if each in own else "" for each in ("seconds", "reading", "cpu")]
