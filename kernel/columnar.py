@@ -137,7 +137,7 @@ def _concatenated(connection: sa.Connection, query: sa.Select, kinds: dict) -> d
 
 
 def _parsed(text: str | None, count: int) -> np.ndarray:
-    """The numbers of a text; a NULL is left out of it, what is no whole number ends it."""
+    """The numbers of a text, from which NULL was left out; numpy refuses what is no whole number."""
     numbers = np.fromstring(text, np.int64, sep=",") if text else np.zeros(0, np.int64)
     if len(numbers) != count:
         raise ValueError("a column that may not be NULL is NULL")

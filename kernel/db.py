@@ -188,6 +188,9 @@ def _prepare(connection, record) -> None:
             "recursive_triggers=ON",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
+    else:  # to start workers and to copy the arrays that they make takes longer than to read a region (`columnar`)
+        connection.execute("SET max_parallel_workers_per_gather = 0")
+        connection.commit()
 
 
 @event.listens_for(sa.Engine, "checkout")

@@ -95,6 +95,23 @@ def test_a_number_that_is_missing_is_an_error_and_no_number(table, session):
         columnar.read(sa.select(table.c.id, table.c.fen))
 
 
+@pytest.mark.parametrize("value", ["12abc", 1.5, "x"])
+def test_what_only_sqlite_would_keep_as_a_number_is_an_error(table, session, value):
+    with pytest.raises((ValueError, sa.exc.DBAPIError)):
+        session.execute(sa.text(f"INSERT INTO columnar_trial (id, small) VALUES (1, 1), (2, '{value}')"))
+        columnar.read(sa.select(table.c.id, table.c.small).order_by(table.c.id))
+    session.rollback()
+
+
+def test_more_rows_than_a_statement_takes_are_written_in_their_order(table, session):
+    count = 2 * columnar.ROWS_A_STATEMENT + 1
+    numbers = np.arange(1, count + 1)
+    columnar.insert(table, count, id=numbers, fen=numbers[::-1], at=AT, place="呼和浩特")
+    found = columnar.read(sa.select(table.c.id, table.c.fen).order_by(table.c.id))
+    assert (found.id.tolist(), found.fen.tolist()) == (numbers.tolist(), numbers[::-1].tolist())
+    assert session.scalar(sa.select(sa.func.count()).where(table.c.place == "呼和浩特", table.c.at == AT)) == count
+
+
 def test_a_day_that_is_missing_is_not_written(table, session):
     with pytest.raises(ValueError, match="NaT"):
         columnar.insert(table, 1, id=np.array([1]), day=np.array(["NaT"], "datetime64[D]"))
