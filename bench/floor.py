@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 
 from bench.contest import Watch, codes, say
-from kernel.columnar import ROWS_A_STATEMENT
+from kernel.columnar.sqlite import ROWS_A_STATEMENT
 from kernel.db import db
 from wsgi import create_app
 

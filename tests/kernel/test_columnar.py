@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from kernel import columnar
+from kernel.columnar import sqlite
 from kernel.db import Fen, Instant
 from kernel.words import Word
 
@@ -107,7 +108,7 @@ def test_what_only_sqlite_would_keep_as_a_number_is_an_error(table, session, val
 
 
 def test_more_rows_than_a_statement_takes_are_written_in_their_order(table, session):
-    count = 2 * columnar.ROWS_A_STATEMENT + 1
+    count = 2 * sqlite.ROWS_A_STATEMENT + 1
     numbers = np.arange(1, count + 1)
     columnar.insert(table, count, id=numbers, fen=numbers[::-1], at=AT, place="呼和浩特")
     found = columnar.read(sa.select(table.c.id, table.c.fen).order_by(table.c.id))

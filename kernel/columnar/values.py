@@ -1,0 +1,46 @@
+"""Columns as they are passed around, whatever database they come from or go to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+DAY = "datetime64[D]"
+NEVER = np.datetime64("NaT", "D")
+
+
+class Frame:
+    """Columns of one length under their names."""
+
+    def __init__(self, **columns: np.ndarray):
+        self.__dict__.update(columns)
+
+    def __len__(self) -> int:
+        return len(next(iter(self.__dict__.values())))
+
+    def take(self, rows: np.ndarray) -> "Frame":
+        """The same columns of the given rows only (positions or a mask)."""
+        return Frame(**{name: column[rows] for name, column in self.__dict__.items()})
+
+    def rows(self) -> Iterable[tuple]:
+        """Row by row as Python values; a day is a `date`, NaT None."""
+        return zip(*(column.tolist() for column in self.__dict__.values()), strict=True)
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Text by position: what is written for code k is `words[k]`, None for NULL."""
+
+    codes: np.ndarray
+    words: tuple[str | None, ...]
+
+    @classmethod
+    def of(cls, codes: np.ndarray, words: Iterable) -> "Coded":
+        return cls(codes, tuple(None if word is None else str(word) for word in words))
+
+
+def known(days: np.ndarray) -> np.ndarray:
+    """The days as they are; refuses NaT, which is never written."""
+    if np.isnat(days).any():
+        raise ValueError("a day that is to be written is NaT")
+    return days
