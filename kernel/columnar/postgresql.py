@@ -1,7 +1,5 @@
 """Columns from PostgreSQL, a binary array each, and rows into it by binary COPY, a block of rows as one numpy array."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -33,20 +31,13 @@ def fetch(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str,
     """Each column as one array, made by PostgreSQL of the rows as they come: nothing is done here a row."""
     typed = [sa.cast(_never_null(column), column.type).label(name) for name, column in query.selected_columns.items()]
     rows = query.with_only_columns(*typed, maintain_column_froms=True).subquery("answer")
-    with _arrays(connection, rows) as cursor:
-        sent = [cursor.pgresult.get_value(0, place) for place in range(len(kinds))]
+    arrays = sa.select(*(sa.func.array_agg(column) for column in rows.c))
+    answer = connection.execute(arrays, execution_options={BINARY: True})
+    sent = [answer.cursor.pgresult.get_value(0, place) for place in range(len(kinds))]
+    answer.close()
     return {
         name: _received(_elements(kind, each), kind) for (name, kind), each in zip(kinds.items(), sent, strict=True)
     }
-
-
-@contextmanager
-def _arrays(connection: sa.Connection, rows: sa.Subquery) -> Iterator:
-    """A cursor on one row, which has a binary array for each column; NULL where there are no rows."""
-    query = sa.select(*(sa.func.array_agg(column) for column in rows.c))
-    result = connection.execute(query, execution_options={BINARY: True})
-    yield result.cursor
-    result.close()
 
 
 @event.listens_for(sa.Engine, "before_cursor_execute")
