@@ -1,14 +1,13 @@
 """Queries as columns and columns as rows, without an object a row: for what reads or writes a whole region at once.
 
-    read(query) -> Frame        columns under the query's labels, in its order: int64, bool, datetime64[D] (NULL: NaT)
-    lists(query) -> {label: [text or number]}       the same for columns that hold text, as plain lists
+    read(query) -> Frame        columns under the query's labels, in its order: int64, bool, datetime64[D] (NULL: NaT), str
     insert(table, count, **columns)         a row of `table` per position; a value that is no array stands for all rows
     words(column, Words) -> the position of each word in its enumeration, for `read`;  Coded(codes, Words) the way back
     positions(known, ids)                   where each id stands among ascending known ones
     last_of_each(keys)                      of sorted keys the last row of each
 
-Numbers and truth values that are read must not be NULL (coalesce them), days that are written not NaT; text is read as
-the position of a word. Everything stays in the session's transaction; `sqlite` and `postgresql` say how it gets there.
+Numbers, truth values and texts that are read must not be NULL (coalesce them), days that are written not NaT; where text
+is one of a few words, its position is read. Everything stays in the session's transaction; `sqlite` and `postgresql` say how it gets there.
 """
 
 from collections.abc import Iterable
@@ -21,7 +20,7 @@ from kernel.columnar import postgresql, sqlite
 from kernel.columnar.values import DAY, NEVER, Coded, Frame
 from kernel.db import db
 
-__all__ = ["DAY", "NEVER", "Coded", "Frame", "insert", "last_of_each", "lists", "positions", "read", "words"]
+__all__ = ["DAY", "NEVER", "Coded", "Frame", "insert", "last_of_each", "positions", "read", "words"]
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 
 
@@ -36,14 +35,6 @@ def read(query: sa.Select) -> Frame:
     kinds = {column.key: column.type for column in query.selected_columns}
     connection, engine = _asked()
     return Frame(**engine.fetch(connection, query, kinds))
-
-
-def lists(query: sa.Select) -> dict[str, list]:
-    """See the module."""
-    names, rows = list(query.selected_columns.keys()), query.subquery("answer")
-    connection, engine = _asked()
-    found = connection.execute(sa.select(*(engine.LISTED(column, type_=sa.JSON) for column in rows.c))).one()
-    return {name: values or [] for name, values in zip(names, found, strict=True)}
 
 
 def insert(table: sa.Table, count: int, **columns: Any) -> None:

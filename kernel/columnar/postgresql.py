@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from psycopg.pq import Format
 from sqlalchemy import event
 
-from kernel.columnar.values import DAY, NEVER, Coded, known
+from kernel.columnar.values import DAY, NEVER, SEPARATOR, Coded, known, texts
 
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
@@ -24,20 +24,23 @@ LARGEST_FIRST = (  # a Boolean is no Integer, but a SmallInteger is one
     (sa.Date, ">i4"),
     (sa.DateTime, ">i8"),
 )
-LISTED = sa.func.json_agg
 
 
 def fetch(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str, np.ndarray]:
-    """Each column as one array, made by PostgreSQL of the rows as they come: nothing is done here a row."""
-    typed = [sa.cast(_never_null(column), column.type).label(name) for name, column in query.selected_columns.items()]
+    """Each column as one array or text, made by PostgreSQL of the rows as they come: nothing is done here a row."""
+    typed = [_typed(column).label(name) for name, column in query.selected_columns.items()]
     rows = query.with_only_columns(*typed, maintain_column_froms=True).subquery("answer")
-    arrays = sa.select(*(sa.func.array_agg(column) for column in rows.c))
-    answer = connection.execute(arrays, execution_options={BINARY: True})
-    sent = [answer.cursor.pgresult.get_value(0, place) for place in range(len(kinds))]
+    whole = sa.select(sa.func.count(), *map(_gathered, rows.c))
+    answer = connection.execute(whole, execution_options={BINARY: True})
+    count, *sent = (answer.cursor.pgresult.get_value(0, place) for place in range(1 + len(kinds)))
     answer.close()
-    return {
-        name: _received(_elements(kind, each), kind) for (name, kind), each in zip(kinds.items(), sent, strict=True)
-    }
+    count = int.from_bytes(count, "big")
+    return {name: _received(each, count, kind) for (name, kind), each in zip(kinds.items(), sent, strict=True)}
+
+
+def _gathered(column: sa.ColumnElement) -> sa.ColumnElement:
+    text = sa.func.aggregate_strings(column, SEPARATOR)
+    return text if _is_text(column.type) else sa.func.array_agg(column)
 
 
 @event.listens_for(sa.Engine, "before_cursor_execute")
@@ -57,11 +60,18 @@ def _elements(kind, sent: bytes | None) -> np.ndarray:
     return np.frombuffer(sent, layout, offset=ARRAY_HEAD)["value"]
 
 
-def _never_null(column: sa.ColumnElement) -> sa.ColumnElement:
-    return sa.func.coalesce(column, sa.text("'-infinity'")) if isinstance(column.type, sa.Date) else column
+def _typed(column: sa.ColumnElement) -> sa.ColumnElement:
+    """Of the type whose bytes are expected, whatever an expression may give; text is text."""
+    if _is_text(column.type):
+        return column
+    known = sa.func.coalesce(column, sa.text("'-infinity'")) if isinstance(column.type, sa.Date) else column
+    return sa.cast(known, column.type)
 
 
-def _received(column: np.ndarray, kind) -> np.ndarray:
+def _received(sent: bytes | None, count: int, kind) -> np.ndarray:
+    if _is_text(kind):
+        return texts(None if sent is None else sent.decode(), count)
+    column = _elements(kind, sent)
     if isinstance(kind, sa.Boolean):
         return column.astype(bool)
     numbers = column.astype(np.int64)

@@ -1,4 +1,4 @@
-"""Columns from SQLite, a text of numbers each, and rows into it, many a statement."""
+"""Columns from SQLite, a text each, and rows into it, many a statement."""
 
 from itertools import chain, islice
 from typing import Any
@@ -6,27 +6,30 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 
-from kernel.columnar.values import DAY, NEVER, Coded, known
+from kernel.columnar.values import DAY, NEVER, SEPARATOR, Coded, known, texts
 from kernel.db import db
 
 EPOCH_JULIAN = 2440587.5  # what SQLite's julianday gives for 1970-01-01
 ROWS_A_STATEMENT = 100
-LISTED = sa.func.json_group_array
 
 
 def fetch(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str, np.ndarray]:
-    """Each column as one text of whole numbers, made by SQLite of the rows as they come: nothing is done here a row."""
+    """Each column as one text, made by SQLite of the rows as they come: nothing is done here a row."""
     numbers = [_as_number(column).label(name) for name, column in query.selected_columns.items()]
     rows = query.with_only_columns(*numbers, maintain_column_froms=True).subquery("answer")
-    texts = (sa.func.group_concat(column) for column in rows.c)
-    count, *sent = connection.execute(sa.select(sa.func.count(), *texts)).one()
+    whole = (sa.func.aggregate_strings(column, _between(column.type)) for column in rows.c)
+    count, *sent = connection.execute(sa.select(sa.func.count(), *whole)).one()
     return {
-        name: _parsed(text, count).astype(_kept_as(kind))
+        name: texts(text, count) if isinstance(kind, sa.String) else _numbers(text, count).astype(_kept_as(kind))
         for (name, kind), text in zip(kinds.items(), sent, strict=True)
     }
 
 
-def _parsed(text: str | None, count: int) -> np.ndarray:
+def _between(kind) -> str:
+    return SEPARATOR if isinstance(kind, sa.String) else ","
+
+
+def _numbers(text: str | None, count: int) -> np.ndarray:
     """The numbers of a text, from which NULL was left out; numpy refuses what is no whole number."""
     numbers = np.fromstring(text, np.int64, sep=",") if text else np.zeros(0, np.int64)
     if len(numbers) != count:

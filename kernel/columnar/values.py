@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 DAY = "datetime64[D]"
+SEPARATOR = "\x1f"  # between the texts of a column on their way here: the unit separator, which nothing typed holds
 NEVER = np.datetime64("NaT", "D")
 
 
@@ -37,6 +38,14 @@ class Coded:
     @classmethod
     def of(cls, codes: np.ndarray, words: Iterable) -> "Coded":
         return cls(codes, tuple(None if word is None else str(word) for word in words))
+
+
+def texts(joined: str | None, count: int) -> np.ndarray:
+    """The texts of a column, from which NULL was left out."""
+    found = np.array([] if joined is None else joined.split(SEPARATOR), dtype=object)
+    if len(found) != count:
+        raise ValueError("a text that is read is NULL, or holds the separator")
+    return found
 
 
 def known(days: np.ndarray) -> np.ndarray:

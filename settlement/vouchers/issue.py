@@ -69,7 +69,7 @@ class Issue:
         self.run, self.lines, self.past, self.actor, self.at = run, posted.lines, posted.past, actor, clock.now()
         self.on = clock.local(self.at).date()
         self.corrects = db.session.get_one(Voucher, run.corrects_voucher_id) if run.is_correction else None
-        self.faces, self.documents = queries.faces(run, self.lines), queries.document_numbers(run)
+        self.faces, self.documents = queries.faces(self.lines), queries.document_numbers(run)
         head = audit.head(run.region_code)
         self.head = {"seq": head.seq, "hash": head.hash} if head else {"seq": 0, "hash": audit.START}
         self.came_back = money.came_back(run.region_code, run.id)
@@ -212,7 +212,7 @@ class Issue:
         run, total = self.run, lines.total_fen
         made = composition.parts(lines, self.past.targets(lines))
         composed, summed = snapshot.composed(lines, made)
-        return snapshot.text(
+        shown = dict(
             number=number,
             kind=str(Kind.RED if self.corrects else Kind.NORMAL),
             posted_on=self.on.isoformat(),
@@ -246,6 +246,7 @@ class Issue:
             audit_head=self.head,
             persons=snapshot.persons(lines, self.faces),
         )
+        return audit.canonical(shown)
 
     def _handlers(self) -> list[dict]:
         run = self.run

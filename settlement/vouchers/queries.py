@@ -12,7 +12,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from kernel.accounts.models import User
-from kernel.columnar import lists
+from kernel.columnar import read
 from kernel.db import among, db
 from settlement.documents.models import Document
 from settlement.entitlements.lines import Lines
@@ -63,21 +63,14 @@ def of_voucher(voucher: type[Voucher] | Voucher) -> sa.ColumnElement[bool]:
     return sa.and_(*of, VoucherSpan.voucher_id == voucher.id)
 
 
-def faces(run: Run, lines: Lines) -> Faces:
-    """What the vouchers of a run show of the trainees of its lines."""
-    of_run = SettlementLine.region_code == run.region_code, SettlementLine.run_id == run.id
-    query = (
-        sa.select(SettlementLine.line_no, RosterLine.name, RosterLine.number_masked)
-        .join(RosterLine, RosterLine.id == SettlementLine.roster_line_id)
-        .where(*of_run, RosterLine.region_code == run.region_code)
-    )
-    found = lists(query)
-    line_no = np.array(found["line_no"], dtype=np.int64)
-    order = np.argsort(line_no)
-    names, numbers = (np.array(found[name], dtype=object)[order] for name in ("name", "number_masked"))
-    classes = among(TrainingClass.id, lines.class_id.tolist())
-    titles = sa.select(TrainingClass.id, TrainingClass.number).where(classes)
-    return Faces(line_no[order], names, numbers, dict(db.session.execute(titles.order_by(TrainingClass.id)).all()))
+def faces(lines: Lines) -> Faces:
+    """What vouchers show of the trainees of these lines: who is listed in their classes."""
+    classes = np.unique(lines.class_id).tolist()
+    query = sa.select(RosterLine.id, RosterLine.name, RosterLine.number_masked)
+    found = read(query.where(among(RosterLine.class_id, classes)))
+    found = found.take(np.argsort(found.id))
+    titles = read(sa.select(TrainingClass.id, TrainingClass.number).where(among(TrainingClass.id, classes)))
+    return Faces(found.id, found.name, found.number_masked, dict(titles.rows()))
 
 
 def document_numbers(run: Run) -> dict[int, str]:

@@ -4,15 +4,14 @@ Names, accounts and figures are copied, so that a later change anywhere leaves t
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
-from json.encoder import encode_basestring as encode
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from kernel import audit, calendar, clock, formats
+from kernel import calendar, clock, formats
 from kernel.money import daxie
-from settlement.entitlements.lines import NATURES, Lines
+from settlement.entitlements.lines import Lines
 from settlement.funds.models import Source
 from settlement.runs.models import Run
 from settlement.vouchers import composition
@@ -30,19 +29,28 @@ SOURCES = {
 
 
 class Faces(NamedTuple):
-    """What vouchers show of trainees, by ascending `line_no`; the numbers masked, a class's number by its id."""
+    """What vouchers show of trainees, by ascending `roster_line_id`; their numbers masked; classes' numbers by id."""
 
-    line_no: np.ndarray
+    roster_line_id: np.ndarray
     names: np.ndarray
     numbers: np.ndarray
     class_numbers: dict[int, str]
 
+    def at(self, lines: Lines) -> np.ndarray:
+        """Where each line's person stands."""
+        return np.searchsorted(self.roster_line_id, lines.roster_line_id)
 
-# An entry of `persons` in its parts, canonical, as `audit.canonical` would write it.
-CLASS = '{"class_number":%s,"delta_fen":'
-KIND = ',"kind":"%s","line":'
-NATURE = ',"nature":"%s","number":'
-END = ',"settled_before_fen":%d,"target_fen":%d}'
+
+class Person(NamedTuple):
+    """One row of the annex."""
+
+    line: int
+    name: str
+    number: str
+    class_number: str
+    target_fen: int
+    settled_before_fen: int
+    delta_fen: int
 
 
 def digest(content: bytes) -> str:
@@ -66,28 +74,29 @@ def composed(lines: Lines, made: Parts) -> tuple[list[dict], dict]:
     return rows, _row("合计", len(lines), made.sum(np.arange(len(lines))))
 
 
-def persons(lines: Lines, faces: Faces) -> str:
-    """A JSON list of one entry a line, in their order, with what its roster line shows of the person."""
-    at, kinds = np.searchsorted(faces.line_no, lines.line_no), list(KINDS)
-    in_class = _written(lambda number: CLASS % encode(faces.class_numbers[number]), lines.class_id)
-    kind = _written(lambda kind: KIND % kinds[kind], lines.kind)
-    nature = _written(lambda nature: NATURE % NATURES[nature], lines.nature)
-    end = _written(lambda *fen: END % fen, lines.settled_before_fen, lines.target_fen)
-    names, numbers = map(encode, faces.names[at].tolist()), map(encode, faces.numbers[at].tolist())
-    delta, line_no = lines.delta_fen.tolist(), lines.line_no.tolist()
-    rows = zip(in_class, delta, kind, line_no, names, nature, numbers, end, strict=True)
-    return "[" + ",".join([f'{a}{b}{c}{d},"name":{e}{f}{g}{h}' for a, b, c, d, e, f, g, h in rows]) + "]"
+def persons(lines: Lines, faces: Faces) -> dict[str, list]:
+    """A column each of what the lines show, in their order; `class` is the place of the class's number in `classes`."""
+    at, (classes, place) = faces.at(lines), np.unique(lines.class_id, return_inverse=True)
+    return {
+        "classes": [faces.class_numbers[number] for number in classes.tolist()],
+        "class": place.tolist(),
+        "name": faces.names[at].tolist(),
+        "number": faces.numbers[at].tolist(),
+        "line": lines.line_no.tolist(),
+        "target_fen": lines.target_fen.tolist(),
+        "settled_before_fen": lines.settled_before_fen.tolist(),
+        "delta_fen": lines.delta_fen.tolist(),
+    }
 
 
-def _written(text: Callable[..., str], *columns: np.ndarray) -> list[str]:
-    """The text of each row's numbers, made once for each different row."""
-    code = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        known, place = np.unique(column, return_inverse=True)
-        code = code * len(known) + place
-    _, first, back = np.unique(code, return_index=True, return_inverse=True)
-    rows = zip(*(column[first].tolist() for column in columns), strict=True)
-    return np.array([text(*row) for row in rows], dtype=object)[back].tolist()
+def shown(says: dict) -> list[Person]:
+    """The rows of the annex of a snapshot that was read again."""
+    persons = says["persons"]
+    if isinstance(persons, list):  # a row each, as it was written until the columns came
+        return [Person(*(row[name] for name in Person._fields)) for row in persons]
+    classes = [persons["classes"][place] for place in persons["class"]]
+    columns = {**persons, "class_number": classes}
+    return list(map(Person, *(columns[name] for name in Person._fields)))
 
 
 def sources(amounts: Mapping[Source, int]) -> list[dict]:
@@ -114,12 +123,6 @@ def publicity(run: Run, upheld: int) -> dict:
     days = calendar.working_days_left(published_on, run.publicity_ends_on)
     result = "无异议" if not upheld else f"异议成立 {upheld} 件，已剔除"
     return handler("公示", result, f"{begins_on:%m-%d} 至 {run.publicity_ends_on:%m-%d}，{days} 个工作日")
-
-
-def text(*, persons: str, **fields) -> str:
-    """The canonical JSON; `persons` is a list written by the function of that name."""
-    written = {name: audit.canonical(value) for name, value in fields.items()} | {"persons": persons}
-    return "{" + ",".join(f'"{name}":{written[name]}' for name in sorted(written)) + "}"
 
 
 def _row(name: str, count: int, made: Parts) -> dict:

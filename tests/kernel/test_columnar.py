@@ -128,12 +128,20 @@ def test_parameters_are_part_of_the_query(table, session):
     assert found.id.tolist() == [1]
 
 
-def test_text_comes_as_lists(table, session):
+@pytest.mark.parametrize("last", ['{"张, 三"}\n', "", "NULL"])
+def test_text_comes_as_it_is(table, session, last):
     filled(table, 3)
-    session.execute(sa.insert(table).values(id=4, place='{"张, 三"}'))
-    found = columnar.lists(sa.select(table.c.id, table.c.place, table.c.colour).order_by(table.c.id))
-    assert found["id"] == [1, 2, 3, 4]
-    assert found["place"] == ["呼和浩特", "呼和浩特", "呼和浩特", '{"张, 三"}']
-    assert found["colour"] == ["red", "greenish", None, None]
-    nothing = sa.select(table.c.id, table.c.place).where(table.c.id < 0)
-    assert columnar.lists(nothing) == {"id": [], "place": []}
+    session.execute(sa.insert(table).values(id=4, place=last))
+    rows = sa.select(table.c.id, table.c.place).order_by(table.c.id)
+    found = columnar.read(rows)
+    assert (found.id.tolist(), found.place.tolist()) == ([1, 2, 3, 4], ["呼和浩特"] * 3 + [last])
+    assert list(columnar.read(rows.where(table.c.id == 4)).rows()) == [(4, last)]
+    assert columnar.read(rows.where(table.c.id < 0)).place.tolist() == []
+
+
+@pytest.mark.parametrize("place", [None, "呼和\x1f浩特"])
+def test_text_that_is_missing_or_would_read_as_two_is_an_error(table, session, place):
+    filled(table, 3)
+    session.execute(sa.insert(table).values(id=4, place=place))
+    with pytest.raises(ValueError, match="NULL, or holds the separator"):
+        columnar.read(sa.select(table.c.id, table.c.place))
