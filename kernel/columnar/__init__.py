@@ -1,13 +1,13 @@
 """Queries as columns and columns as rows, without an object a row: for what reads or writes a whole region at once.
 
-    read(query) -> Frame        columns under the query's labels, in its order: int64, bool, datetime64[D] (NULL: NaT), str
+    read(query) -> Frame    columns under the query's labels, in its order: int64, bool, str, datetime64[D] (NULL: NaT)
     insert(table, count, **columns)         a row of `table` per position; a value that is no array stands for all rows
     words(column, Words) -> the position of each word in its enumeration, for `read`;  Coded(codes, Words) the way back
     positions(known, ids)                   where each id stands among ascending known ones
     last_of_each(keys)                      of sorted keys the last row of each
 
-Numbers, truth values and texts that are read must not be NULL (coalesce them), days that are written not NaT; where text
-is one of a few words, its position is read. Everything stays in the session's transaction; `sqlite` and `postgresql` say how it gets there.
+What is read must not be NULL (coalesce it), days apart; days that are written not NaT. One of a few words is read as
+its position. Everything stays in the session's transaction; `sqlite` and `postgresql` say how it gets there.
 """
 
 from collections.abc import Iterable
@@ -55,7 +55,9 @@ def positions(known: np.ndarray, ids: np.ndarray) -> tuple[np.ndarray, np.ndarra
     """Where each id stands among ascending known ones, and whether it is there at all (elsewhere the place is any)."""
     if not len(known):
         return np.zeros(len(ids), dtype=np.int64), np.zeros(len(ids), dtype=bool)
-    place = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+    place, order = np.empty(len(ids), dtype=np.int64), np.argsort(ids)
+    place[order] = np.searchsorted(known, ids[order])  # in order the search keeps to one part of the memory
+    place = np.minimum(place, len(known) - 1)
     return place, known[place] == ids
 
 

@@ -77,8 +77,7 @@ def _of_persons(voucher: Voucher, says: dict) -> Iterator:
     query = sa.select(*columns).join(VoucherSpan, IN_SPAN).where(of_voucher(voucher))
     stand = [tuple(row) for row in db.session.execute(query.order_by(Line.line_no))]
     shown = [
-        (person["line"], person["target_fen"], person["settled_before_fen"], person["delta_fen"])
-        for person in says["persons"]
+        (person.line, person.target_fen, person.settled_before_fen, person.delta_fen) for person in snapshot.shown(says)
     ]
     if sorted(shown) != stand:
         yield _l("the snapshot shows other lines than stand on the voucher")

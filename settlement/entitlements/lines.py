@@ -64,6 +64,10 @@ class Lines(Columns):
         parts = [NO_LINES, *parts]
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in NAMES))
 
+    def without(self, line_no: np.ndarray) -> "Lines":
+        """All but those with these numbers."""
+        return self.take(~np.isin(self.line_no, line_no)) if len(line_no) else self
+
     @property
     def total_fen(self) -> int:
         return int(self.delta_fen.sum())
@@ -113,22 +117,20 @@ class Past:
     last: Frame
     families: dict[int, int]
 
-    def targets(self, of: Lines) -> Lines:
-        """Beside each line what was posted last for the same person and class; zero for nothing."""
-        zero = dict.fromkeys(NAMES, 0)
+    def targets(self, of: Lines) -> Frame:
+        """Beside each line TARGET as it was posted last for the same person and class; zero for nothing."""
         if not len(self.last):
-            return Lines.build(len(of), **zero)
+            return Frame(**{name: np.zeros(len(of), dtype=np.int64) for name in TARGET})
         keys = keys_of(standing(of.person_id, self.families), of.class_id)
         at, is_in = columnar.positions(self.settled.keys, keys)
-        found = {name: np.where(is_in, getattr(self.last, name)[at], 0) for name in TARGET}
-        return Lines.build(len(of), **{**zero, **found})
+        return Frame(**{name: np.where(is_in, getattr(self.last, name)[at], 0) for name in TARGET})
 
 
 def past(region_code: str, families: dict[int, int]) -> Past:
     """Read once for a posting: `settled` and `last` have the same keys in the same order."""
     found = posted_lines(region_code, also=TARGET)
     keys = keys_of(standing(found.person_id, families), found.class_id)
-    order = np.lexsort((found.line_no, found.run_id, keys))
+    order = np.lexsort((keys_of(found.run_id, found.line_no), keys))
     last = columnar.last_of_each(keys[order])
     return Past(Sums.of(keys, found.delta_fen), found.take(order[last]), families)
 

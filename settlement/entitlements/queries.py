@@ -73,6 +73,11 @@ def posted_lines(
     return lines.take(~np.isin(keys_of(lines.run_id, lines.line_no), excluded_keys(region_code)))
 
 
+def excluded_of(region_code: str, run_id: int) -> np.ndarray:
+    """The numbers of the lines that were taken out of a run."""
+    return read(sa.select(Exclusion.line_no).filter_by(region_code=region_code, run_id=run_id)).line_no
+
+
 def excluded_keys(region_code: str) -> np.ndarray:
     """(run, line number) of every exclusion of a region, each pair as one number."""
     found = read(sa.select(Exclusion.run_id, Exclusion.line_no).where(Exclusion.region_code == region_code))

@@ -2,7 +2,7 @@
 
 judged(reading) -> Assessment                      reads only: what `assess` would find now, or found then (`heads`)
 assess(reading, actor=…) -> Assessment             region → persons locked, grants claimed, holds of the rule kept up
-exclude(region_code, run_id, lines, reason, actor=…, note=None) -> number of lines taken out
+exclude(region_code, run_id, lines, reason, actor=…, note=None) -> the lines that were taken out
 mark_posted(region_code, run_id, actor=…) -> Posting
 """
 
@@ -113,9 +113,11 @@ def lost_since(lines: Lines, families: dict[int, int], region_code: str) -> dict
 
 def exclude(
     region_code: str, run_id: int, lines: Lines, reason: ExclusionReason, *, actor, note: str | None = None
-) -> int:
-    """Take lines out of a run; those that are out already, or take money back, stay as they are."""
-    out = set(db.session.scalars(sa.select(Exclusion.line_no).filter_by(region_code=region_code, run_id=run_id)))
+) -> Lines:
+    """Take lines out of a run and give them back; those that are out already, or take money back, stay as they are."""
+    fresh = lines.take(lines.delta_fen > 0)
+    if len(fresh):
+        fresh = fresh.take(~np.isin(fresh.line_no, queries.excluded_of(region_code, run_id)))
     rows = [
         Exclusion(
             region_code=region_code,
@@ -125,13 +127,10 @@ def exclude(
             reason=reason,
             note=note,
         )
-        for line_no, organisation_id, delta_fen in zip(
-            lines.line_no.tolist(), lines.organisation_id.tolist(), lines.delta_fen.tolist(), strict=True
-        )
-        if delta_fen > 0 and line_no not in out
+        for line_no, organisation_id in zip(fresh.line_no.tolist(), fresh.organisation_id.tolist(), strict=True)
     ]
     evidence.add_all(rows, actor)
-    return len(rows)
+    return fresh
 
 
 def mark_posted(region_code: str, run_id: int, *, actor) -> Posting:

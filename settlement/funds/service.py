@@ -5,9 +5,10 @@ For runs: `reserve` at review, `release` when void and at posting. For vouchers:
 `closing_service` closes a year.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+import numpy as np
 from flask_babel import lazy_gettext as _l
 
 from kernel.db import lock
@@ -29,15 +30,15 @@ def of_year(region_code: str, year: int, kind: FundKind = FundKind.EMPLOYMENT) -
 
 
 def reserve(
-    *, run_id: int, region_code: str, year: int, vouchers: Iterable[tuple[FundKind, Sequence[int]]], paper: str, actor
+    *, run_id: int, region_code: str, year: int, vouchers: Iterable[tuple[FundKind, np.ndarray]], paper: str, actor
 ) -> list[LedgerEntry]:
     """Reserve for a run what its vouchers to come will take: each a kind of fund and its persons' amounts in fen.
 
     A voucher that pays nothing out reserves nothing. Refuses NO_FUND, FUND_CLOSED, FUND_SHORT (of all vouchers).
     """
-    by_kind: dict[FundKind, list[Sequence[int]]] = {}
+    by_kind: dict[FundKind, list[np.ndarray]] = {}
     for kind, amounts in vouchers:
-        if sum(amounts) > 0:
+        if amounts.sum() > 0:
             by_kind.setdefault(kind, []).append(amounts)
     return [
         _reserve(of_year(region_code, year, kind), groups, run_id=run_id, paper=paper, actor=actor)
@@ -45,7 +46,7 @@ def reserve(
     ]
 
 
-def _reserve(fund: Fund, groups: list[Sequence[int]], **about) -> LedgerEntry:
+def _reserve(fund: Fund, groups: list[np.ndarray], **about) -> LedgerEntry:
     refuse_closed(fund)
     room, taken, missing = queries.available(fund), {}, {}
     for amounts in groups:
@@ -66,29 +67,25 @@ def release(*, run_id: int, paper: str, actor) -> None:
         ledger.write(fund, Act.RELEASE, legs, run_id=run_id, paper=paper, actor=actor)
 
 
-def shares(fund: Fund, amounts: Iterable[int], room: Mapping[Source, int] | None = None) -> Shares:
-    """What each source carries of one voucher, `amounts` its persons' in their order; they sum to its total.
+def shares(fund: Fund, amounts: np.ndarray, room: Mapping[Source, int] | None = None) -> Shares:
+    """What each source carries of one voucher, `amounts` its persons' fen in their order; they sum to its total.
 
     By the list whole persons fall to one source; by ratio the total is split. `room` is what is available unless given.
     Refuses FUND_SHORT, saying what is missing.
     """
-    found, missing = _shared(fund, list(amounts), queries.available(fund) if room is None else room)
+    found, missing = _shared(fund, amounts, queries.available(fund) if room is None else room)
     _refuse_short(fund, missing)
     return found
 
 
-def _shared(fund: Fund, amounts: Sequence[int], room: Mapping[Source, int]) -> tuple[Shares, Missing]:
+def _shared(fund: Fund, amounts: np.ndarray, room: Mapping[Source, int]) -> tuple[Shares, Missing]:
     if fund.sharing == Sharing.RATIO:
-        found = sharing.by_ratio(fund.order, fund.weights, sum(amounts))
+        found = sharing.by_ratio(fund.order, fund.weights, int(amounts.sum()))
         missing = {source: share - room.get(source, 0) for source, share in found.items() if share > 0}
         return found, {source: amount for source, amount in missing.items() if amount > 0}
-    sources = sharing.by_list(fund.order, amounts, room)
-    return sharing.summed(fund.order, sources, amounts), _unplaced(sources, amounts)
-
-
-def _unplaced(sources: Sequence[Source | None], amounts: Sequence[int]) -> Missing:
-    missing = sum(amount for source, amount in zip(sources, amounts, strict=True) if source is None)
-    return {None: missing} if missing else {}
+    found = sharing.summed((*fund.order, None), sharing.by_list(fund.order, amounts, room), amounts)
+    missing = found.pop(None, 0)
+    return found, {None: missing} if missing else {}
 
 
 class Charge(NamedTuple):

@@ -3,7 +3,7 @@
 `order` is the fund's list of sources, `room` {source: fen} what each still holds; results are {source: fen}.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -13,17 +13,17 @@ from settlement.funds.models import Source
 Shares = dict[Source, int]
 
 
-def by_list(order: Sequence[Source], amounts: Sequence[int], room: Mapping[Source, int]) -> list[Source | None]:
-    """For each person's amount the first source that still holds the whole of it, None where none does.
+def by_list(order: Sequence[Source], amounts: np.ndarray, room: Mapping[Source, int]) -> np.ndarray:
+    """For each person's amount the place in `order` of the first source that still holds the whole of it.
 
-    A negative amount gives back to the last source, where a later person may use it.
+    len(order) where none does. A negative amount gives back to the last source, where a later person may use it.
     """
-    columns, places = np.asarray(amounts, dtype=np.int64), np.full(len(amounts), len(order))
+    places = np.full(len(amounts), len(order))
     for place, source in enumerate(order):
-        may = (places == len(order)) & ((columns >= 0) | (source == order[-1]))
+        may = (places == len(order)) & ((amounts >= 0) | (source == order[-1]))
         rows = np.flatnonzero(may)
-        places[rows[_held(columns[rows], room.get(source, 0))]] = place
-    return [(*order, None)[place] for place in places.tolist()]
+        places[rows[_held(amounts[rows], room.get(source, 0))]] = place
+    return places
 
 
 def _held(amounts: np.ndarray, room: int) -> np.ndarray:
@@ -46,13 +46,10 @@ def by_ratio(order: Sequence[Source], weights: Sequence[int], total: int) -> Sha
     return {source: part for source, part in zip(order, split(total, weights), strict=True) if part}
 
 
-def summed(order: Sequence[Source], sources: Iterable[Source | None], amounts: Iterable[int]) -> Shares:
-    """What was placed, by source and in the fund's order."""
-    shares = dict.fromkeys(order, 0)
-    for source, amount in zip(sources, amounts, strict=True):
-        if source is not None:
-            shares[source] += amount
-    return {source: amount for source, amount in shares.items() if amount}
+def summed(names: Sequence, places: np.ndarray, amounts: np.ndarray) -> dict:
+    """{name: fen} of the amounts by their places among the names, in that order; who gets nothing is left out."""
+    sums = ((name, int(amounts[places == place].sum())) for place, name in enumerate(names))
+    return {name: amount for name, amount in sums if amount}
 
 
 def together(*parts: Mapping[Source, int]) -> Shares:

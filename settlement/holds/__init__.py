@@ -1,4 +1,4 @@
 """Holds: a person in a class who is not paid until somebody has acted; not tied to a run.
 
-service.place(...) -> Hold, service.release(hold, ...), queries.open_holds(...), queries.held(region_code)
+service.place(...) -> Hold, service.release(hold, ...), queries.open_holds(...)
 """

@@ -1,11 +1,13 @@
 """Reading holds.
 
-held(region_code) -> {(person_id, class_id): Hold}    every open hold of a region, the oldest of a pair
-is_open()                                             the condition that a hold was not released
+open_holds(region_code, *reasons) -> [Hold]       who is on hold in a region, oldest first
+held(region_code) -> Frame                        person_id and class_id of each of them
+is_open()                                         the condition that a hold was not released
 """
 
 import sqlalchemy as sa
 
+from kernel.columnar import Frame, read
 from kernel.db import db
 from settlement.holds.models import Hold, HoldReason, HoldRelease
 
@@ -22,11 +24,8 @@ def open_holds(region_code: str, *reasons: HoldReason) -> list[Hold]:
     return list(db.session.scalars(query.order_by(Hold.id)))
 
 
-def held(region_code: str) -> dict[tuple[int, int], Hold]:
-    found: dict[tuple[int, int], Hold] = {}
-    for hold in open_holds(region_code):
-        found.setdefault((hold.person_id, hold.class_id), hold)
-    return found
+def held(region_code: str) -> Frame:
+    return read(sa.select(Hold.person_id, Hold.class_id).where(Hold.region_code == region_code, is_open()))
 
 
 def count_open(region_code: str) -> int:

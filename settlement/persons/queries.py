@@ -60,6 +60,8 @@ def shared(region_code: str, families: Mapping[int, int]) -> set[int]:
 
 def _known_in(persons: Collection[int]) -> Iterator[tuple[int, str]]:
     """(person, region) for each region whose rosters name one of these rows."""
+    if not persons:
+        return
     elsewhere = PersonElsewhere
     first = sa.select(Person.id, Person.first_region_code).where(among(Person.id, persons)).order_by(Person.id)
     also = sa.select(elsewhere.person_id, elsewhere.region_code).where(among(elsewhere.person_id, persons))

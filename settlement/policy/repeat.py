@@ -105,24 +105,19 @@ def repeated(grants):
     person = grants.person[order]
     again = np.concatenate(([False], person[1:] == person[:-1]))[: len(person)]
     order = order[again | np.concatenate((again[1:], [False]))[: len(person)]]
-    winner = np.full(len(grants), NONE)
-    for rows in np.split(order, np.flatnonzero(np.diff(grants.person[order])) + 1) if len(order) else ():
-        _judge(grants, rows, winner)
-    return Repeats(winner != NONE, winner)
-
-
-def _judge(grants, rows, winner):
-    """One citizen's grants in order; writes the winner of each that loses."""
-    memory = Memory()
-    line = grants.take(rows)
-    courses = zip(line.kind.tolist(), _known(line.trade), line.level.tolist(), line.class_ended.tolist(), strict=True)
-    lines = zip(rows.tolist(), map(Grant._make, courses), line.is_paid, line.rule, strict=True)
-    for row, grant, paid, rule in lines:
+    winner, memory, citizen = np.full(len(grants), NONE), Memory(), None
+    line = grants.take(order)
+    courses = map(Grant, line.kind.tolist(), _known(line.trade), line.level.tolist(), line.class_ended.tolist())
+    whose, is_paid, rules = line.person.tolist(), line.is_paid.tolist(), line.rule.tolist()
+    for row, person, grant, paid, rule in zip(order.tolist(), whose, courses, is_paid, rules, strict=True):
+        if person != citizen:
+            memory, citizen = Memory(), person
         won = memory.winner(RULES[rule], grant)
         if won is not None:
             winner[row] = won
         if won is None or paid:
             memory.remember(grant, row)
+    return Repeats(winner != NONE, winner)
 
 
 def _known(codes):

@@ -43,11 +43,11 @@ class BudgetItem:
         return FundKind.INSURANCE if self.code.startswith(INSURANCE_FUND) else FundKind.EMPLOYMENT
 
 
-def groups(run: Run, lines: Lines, year: int) -> list[tuple[int, BudgetItem, np.ndarray]]:
+def groups(run: Run, lines: Lines, year: int, came_back: money.CameBack) -> list[tuple[int, BudgetItem, np.ndarray]]:
     """(institution, item, positions of its lines) of each voucher to come, by institution and the item's code.
 
     The item of a line, vouchers being issued in `year`: the insurance fund's, its tender's budget line, the
-    classification's for a paper award. A handful of queries, whatever the run's size.
+    classification's for a paper award. `came_back` is the run's (`money`). A handful of queries, whatever its size.
     """
     classified = [BudgetItem(each.code, each.name) for each in budget.codes(clock.today())]
     set_up = _insurance(BudgetItem(each.code, each.name) for each in budget.confirmed(run.region_code, year))
@@ -55,7 +55,7 @@ def groups(run: Run, lines: Lines, year: int) -> list[tuple[int, BudgetItem, np.
     classes, of_class = np.unique(lines.class_id, return_inverse=True)
     tendered = _tendered(classes)
     items = [tendered.get(class_id, usual) for class_id in classes.tolist()]
-    drawing = _paid_back_to_insurance(run, lines) | (_drawing(run) if set_up else set())
+    drawing = _paid_back_to_insurance(lines, came_back) | (_drawing(run) if set_up else set())
     insured = np.isin(lines.line_no, np.array(sorted(drawing), dtype=np.int64))
     items += [set_up or _insurance(classified)] if insured.any() else []
     item = np.where(insured, len(classes), of_class)
@@ -74,16 +74,16 @@ def _of_each(keys: np.ndarray, names: np.ndarray) -> list[tuple[int, np.ndarray]
     return [(int(names[rows[0]]), rows) for rows in np.split(order, starts[1:]) if len(rows)]
 
 
-def to_reserve(run: Run, listed: Lines) -> list[tuple[FundKind, list[int]]]:
+def to_reserve(run: Run, listed: Lines) -> list[tuple[FundKind, np.ndarray]]:
     """(kind of fund, persons' amounts in fen) of each voucher to come, in the order in which they will be issued.
 
     `listed` are the lines that stay, by line number. A correction is one voucher.
     """
     if run.is_correction:
         kind = funds.kind_charged(run.corrects_number) or FundKind.EMPLOYMENT
-        return [(kind, listed.delta_fen.tolist())]
-    made = groups(run, listed, clock.today().year)
-    return [(item.fund_kind, listed.delta_fen[rows].tolist()) for _, item, rows in made]
+        return [(kind, listed.delta_fen)]
+    made = groups(run, listed, clock.today().year, money.came_back(run.region_code, run.id))
+    return [(item.fund_kind, listed.delta_fen[rows]) for _, item, rows in made]
 
 
 def _insurance(items: Iterable[BudgetItem]) -> BudgetItem | None:
@@ -115,10 +115,9 @@ def _drawing(run: Run) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def _paid_back_to_insurance(run: Run, lines: Lines) -> set[int]:
+def _paid_back_to_insurance(lines: Lines, came_back: money.CameBack) -> set[int]:
     """Line numbers that take back what the insurance fund had paid."""
     back = lines.take(lines.nature == NATURES.index(Nature.OFFSET))
     offsets = dict(zip(back.roster_line_id.tolist(), back.line_no.tolist(), strict=True))
     paid = {offsets[roster_line] for roster_line in money.paid_by_insurance(offsets)}
-    came = money.came_back(run.region_code, run.id)
-    return paid | {line_no for line_no, (fund, _) in came.items() if fund.is_insurance}
+    return paid | {line_no for line_no, (fund, _) in came_back.items() if fund.is_insurance}

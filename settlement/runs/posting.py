@@ -12,7 +12,7 @@ from settlement.entitlements import lines, rule_holds
 from settlement.entitlements import service as entitlements
 from settlement.entitlements.lines import Lines, Past
 from settlement.entitlements.models import ExclusionReason
-from settlement.entitlements.queries import excluded_keys
+from settlement.entitlements.queries import excluded_of
 from settlement.entitlements.sums import keys_of, standing
 from settlement.funds import service as funds
 from settlement.persons.queries import merged_into
@@ -38,13 +38,13 @@ def post(run: Run, *, actor) -> Posted:
     refuse_same_person(actor, run.drafted_by_id, run.reviewed_by_id, run.approved_by_id, article=service.FOUR_EYES)
     move(run, RunState.POSTED, run.moves)
     drafted, families = lines.read(run.region_code, run.id), merged_into()
-    service.exclude_held(run, drafted, actor=actor)
     past = lines.past(run.region_code, families)
-    _exclude_lost(run, drafted, families, actor)
     _refuse_stale(run, drafted, past)
     if run.is_correction:
         corrections.refuse_unsettled_cash(run.region_code, drafted)
-    posted = _without_excluded(run, drafted)
+    listed = drafted.without(excluded_of(run.region_code, run.id))
+    listed = listed.without(service.exclude_held(run, listed, families, actor=actor).line_no)
+    posted = listed.without(_exclude_lost(run, listed, families, actor).line_no)
     entitlements.mark_posted(run.region_code, run.id, actor=actor)
     recoveries.settle_posted(run.id, actor=actor)
     funds.release(run_id=run.id, paper=run.number, actor=actor)
@@ -61,11 +61,6 @@ def post(run: Run, *, actor) -> Posted:
         },
     )
     return Posted(posted, past)
-
-
-def _without_excluded(run: Run, drafted: Lines) -> Lines:
-    out = excluded_keys(run.region_code)
-    return drafted.take(~np.isin(keys_of(np.full(len(drafted), run.id), drafted.line_no), out))
 
 
 def _refuse_stale(run: Run, drafted: Lines, past: Past) -> None:
@@ -85,11 +80,10 @@ def _refuse_stale(run: Run, drafted: Lines, past: Past) -> None:
         )
 
 
-def _exclude_lost(run: Run, drafted: Lines, families: dict[int, int], actor) -> None:
-    """Whom another region has paid since the draft, or comes before by now, is not paid twice."""
-    paying = _without_excluded(run, drafted)
-    paying = paying.take(paying.delta_fen > 0)
+def _exclude_lost(run: Run, listed: Lines, families: dict[int, int], actor) -> Lines:
+    """Whom another region has paid since the draft, or comes before by now, is not paid twice: the lines taken out."""
+    paying = listed.take(listed.delta_fen > 0)
     lost = entitlements.lost_since(paying, families, run.region_code)
     losing = paying.take(np.isin(paying.roster_line_id, list(lost)))
     rule_holds.place_lost(losing, lost, actor)
-    entitlements.exclude(run.region_code, run.id, losing, ExclusionReason.HELD, actor=actor)
+    return entitlements.exclude(run.region_code, run.id, losing, ExclusionReason.HELD, actor=actor)

@@ -18,7 +18,7 @@ from settlement.entitlements import service as entitlements
 from settlement.entitlements.lines import Lines
 from settlement.entitlements.models import ExclusionReason
 from settlement.entitlements.reading import Reading
-from settlement.entitlements.sums import SHIFT, Sums, keys_of, standing
+from settlement.entitlements.sums import SHIFT, keys_of, standing
 from settlement.funds import service as funds
 from settlement.holds import queries as holds
 from settlement.persons.queries import merged_into
@@ -223,19 +223,22 @@ def void(run: Run, *, actor, reason: str) -> Run:
     return run
 
 
-def exclude_held(run: Run, listed: Lines | None = None, *, actor) -> None:
-    """Whoever is on hold by now is not paid with this run; `listed` are its lines, where they were read already."""
+def exclude_held(run: Run, listed: Lines | None = None, families: dict[int, int] | None = None, *, actor) -> Lines:
+    """Whoever is on hold by now is not paid with this run: the lines that were taken out for it.
+
+    `listed` are its lines and `families` the merges, where they were read already.
+    """
     held = holds.held(run.region_code)
-    if not held:
-        return
-    families = merged_into()  # a hold may name a row that was merged since
-    keys = Sums.by(dict.fromkeys(held, 0)).folded(families).keys
+    if not len(held):
+        return lines.NO_LINES
+    families = merged_into() if families is None else families  # a hold may name a row that was merged since
+    keys = keys_of(standing(held.person_id, families), held.class_id)
     if listed is None:
         persons = set((keys >> SHIFT).tolist())
         merged = {row for row, stands in families.items() if stands in persons}
         listed = lines.of_persons(run.region_code, run.id, persons | merged)
     is_held = np.isin(keys_of(standing(listed.person_id, families), listed.class_id), keys)
-    entitlements.exclude(run.region_code, run.id, listed.take(is_held), ExclusionReason.HELD, actor=actor)
+    return entitlements.exclude(run.region_code, run.id, listed.take(is_held), ExclusionReason.HELD, actor=actor)
 
 
 def write(run: Run, drafted: Lines) -> None:

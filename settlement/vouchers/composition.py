@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from kernel.columnar import Frame
 from settlement.entitlements.lines import NORMAL, TARGET, Lines
 from settlement.policy.columns import KINDS
 
@@ -25,13 +26,17 @@ class Parts:
     def total(self) -> np.ndarray | int:
         return self.base + self.uplift + self.extension + self.correction
 
-    def sum(self, rows: np.ndarray) -> "Parts":
-        """Added up over some lines (positions or a mask)."""
-        return Parts(*(int(getattr(self, part.name)[rows].sum()) for part in fields(self)))
+    def take(self, rows: np.ndarray) -> "Parts":
+        """Of some lines only (positions or a mask)."""
+        return Parts(*(getattr(self, part.name)[rows] for part in fields(self)))
+
+    def sum(self) -> "Parts":
+        """Added up over the lines."""
+        return Parts(*(int(getattr(self, part.name).sum()) for part in fields(self)))
 
 
-def parts(lines: Lines, before: Lines) -> Parts:
-    """The parts of each line's `delta_fen`, against the line last posted for the same person (all zero: the first)."""
+def parts(lines: Lines, before: Frame) -> Parts:
+    """The parts of each line's `delta_fen`, against what was posted last for the same person (`Past.targets`)."""
     base, uplift, extension, licence = (getattr(lines, name) - getattr(before, name) for name in TARGET)
     ordinary = (lines.nature == NORMAL) & (lines.delta_fen >= 0)
     made = [np.where(ordinary, part, 0) for part in (base, uplift + licence, extension)]
@@ -41,7 +46,7 @@ def parts(lines: Lines, before: Lines) -> Parts:
 def by_kind(kind: np.ndarray, made: Parts) -> list[tuple[str, int, Parts]]:
     """(kind, people, parts) in the order in which kinds first appear in the notice: skill, startup."""
     return [
-        (name, int((kind == code).sum()), made.sum(kind == code))
+        (name, int((kind == code).sum()), made.take(kind == code).sum())
         for code, name in enumerate(KINDS)
         if (kind == code).any()
     ]

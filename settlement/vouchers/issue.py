@@ -63,10 +63,11 @@ class Carried:
 
 
 class Issue:
-    """What all vouchers of one posting share: the run, the moment, the chain's head, what was posted before."""
+    """What all vouchers of one posting share: the run, its lines, the moment, the chain's head."""
 
     def __init__(self, run: Run, posted: Posted, actor):
-        self.run, self.lines, self.past, self.actor, self.at = run, posted.lines, posted.past, actor, clock.now()
+        self.run, self.lines, self.actor, self.at = run, posted.lines, actor, clock.now()
+        self.parts = composition.parts(posted.lines, posted.past.targets(posted.lines))
         self.on = clock.local(self.at).date()
         self.corrects = db.session.get_one(Voucher, run.corrects_voucher_id) if run.is_correction else None
         self.faces, self.documents = queries.faces(self.lines), queries.document_numbers(run)
@@ -85,7 +86,7 @@ class Issue:
         last = numbering.take("voucher", self.run.region_code, self.on.year, len(parts))
         made, sources = [], []
         for sequence, (organisation_id, item, rows) in enumerate(parts, last - len(parts) + 1):
-            voucher, carried = self._voucher(sequence, organisation_id, item, self.lines.take(rows))
+            voucher, carried = self._voucher(sequence, organisation_id, item, rows)
             made.append(voucher)
             sources.append(carried)
         for fund in self.funds.values():
@@ -115,11 +116,13 @@ class Issue:
     def _groups(self) -> list[tuple[int, BudgetItem, np.ndarray]]:
         """A red letter is one voucher, under the institution and the item of the one that it corrects."""
         if not self.corrects:
-            return groups(self.run, self.lines, self.on.year)
+            return groups(self.run, self.lines, self.on.year, self.came_back)
         item = BudgetItem(**json.loads(self.corrects.snapshot)["item"])
         return [(self.corrects.organisation_id, item, np.arange(len(self.lines)))] if len(self.lines) else []
 
-    def _voucher(self, sequence: int, organisation_id: int, item: BudgetItem, lines: Lines) -> tuple[Voucher, Carried]:
+    def _voucher(self, sequence: int, organisation_id: int, item: BudgetItem, rows) -> tuple[Voucher, Carried]:
+        """Of the lines at these positions. Refuses NO_PAYEE_ACCOUNT, NO_FUND, FUND_UNBALANCED, FUND_SHORT."""
+        lines = self.lines.take(rows)
         account = self.accounts.get(organisation_id)
         if account is None:
             raise Refusal(
@@ -134,7 +137,7 @@ class Issue:
         came_back = -int(lines.delta_fen[lines.nature == NATURES.index(Nature.CASH_RETURN)].sum())
         carried = self._carried(item, lines)
         self._charge(number, carried)
-        text = self._snapshot(number, item, account, lines, carried)
+        text = self._snapshot(number, item, account, rows, carried)
         made = Voucher(
             region_code=self.run.region_code,
             number=number,
@@ -187,10 +190,10 @@ class Issue:
         returned: dict[int, Shares] = {}
         for came_in, back in (self.came_back[line_no] for line_no in lines.line_no[is_return].tolist()):
             returned[came_in.id] = sharing.together(returned.get(came_in.id, {}), back)
-        amounts = lines.delta_fen[~is_return].tolist()
-        if self.corrects and sum(amounts) <= 0:
+        amounts = lines.delta_fen[~is_return]
+        if self.corrects and amounts.sum() <= 0:
             taken = {each.source: each.amount_fen for each in self.corrects.sources}
-            return Carried(fund, sharing.taken_back(taken, -sum(amounts), fund.order[-1]), returned)
+            return Carried(fund, sharing.taken_back(taken, -int(amounts.sum()), fund.order[-1]), returned)
         return Carried(fund, funds.shares(fund, amounts, self.room[fund.id]), returned)
 
     def _charge(self, number: str, carried: Carried) -> None:
@@ -206,47 +209,46 @@ class Issue:
         number: str,
         item: BudgetItem,
         account: PayeeAccount,
-        lines: Lines,
+        rows: np.ndarray,
         carried: Carried,
     ) -> str:
-        run, total = self.run, lines.total_fen
-        made = composition.parts(lines, self.past.targets(lines))
-        composed, summed = snapshot.composed(lines, made)
-        shown = dict(
-            number=number,
-            kind=str(Kind.RED if self.corrects else Kind.NORMAL),
-            posted_on=self.on.isoformat(),
-            unit="元",
-            corrects=self.corrects
+        run, lines = self.run, self.lines.take(rows)
+        composed, summed = snapshot.composed(lines, self.parts.take(rows))
+        says = {
+            "number": number,
+            "kind": str(Kind.RED if self.corrects else Kind.NORMAL),
+            "posted_on": self.on.isoformat(),
+            "unit": "元",
+            "corrects": self.corrects
             and {"number": self.corrects.number, "posted_on": self.corrects.posted_on.isoformat()},
-            budget_unit={"name": f"{run.region.name}人力资源和社会保障局", "code": run.region_code},
-            payee={
+            "budget_unit": {"name": f"{run.region.name}人力资源和社会保障局", "code": run.region_code},
+            "payee": {
                 "name": account.holder,
                 "code": account.organisation.code,
                 "bank": account.bank_name,
                 "account": account.account_masked,
                 "branch_code": account.branch_code,
             },
-            item={"code": item.code, "name": item.name},
-            purpose=snapshot.purpose(run),
-            documents=sorted(self.documents[number] for number in np.unique(lines.document_id).tolist()),
-            run={
+            "item": {"code": item.code, "name": item.name},
+            "purpose": snapshot.purpose(run),
+            "documents": sorted(self.documents[number] for number in np.unique(lines.document_id).tolist()),
+            "run": {
                 "number": run.number,
                 "period": run.period,
                 "cutoff_on": run.cutoff_on.isoformat(),
                 "lines_hash": run.lines_hash,
             },
-            people=len(lines),
-            total_fen=total,
-            words=snapshot.written(total),
-            composition=composed,
-            sum=summed,
-            sources=snapshot.sources(carried.sources),
-            handlers=self.handlers,
-            audit_head=self.head,
-            persons=snapshot.persons(lines, self.faces),
-        )
-        return audit.canonical(shown)
+            "people": len(lines),
+            "total_fen": lines.total_fen,
+            "words": snapshot.written(lines.total_fen),
+            "composition": composed,
+            "sum": summed,
+            "sources": snapshot.sources(carried.sources),
+            "handlers": self.handlers,
+            "audit_head": self.head,
+            "persons": snapshot.persons(lines, self.faces.take(rows)),
+        }
+        return audit.canonical(says)
 
     def _handlers(self) -> list[dict]:
         run = self.run

@@ -13,7 +13,9 @@ from types import SimpleNamespace
 from flask import current_app, render_template, url_for
 
 from kernel import formats, pdf, workbook_writer
+from settlement.vouchers import snapshot
 from settlement.vouchers.models import Voucher
+from settlement.vouchers.snapshot import Person
 
 STYLE = Path(__file__).with_name("voucher.css").read_text()
 ANNEX = (
@@ -29,23 +31,24 @@ ANNEX = (
 
 def submit(issued: Voucher, *, copy: int, printed_at: datetime) -> Future:
     """Have a worker print a voucher; the future gives PDF/A-3b bytes with voucher.json and persons.xlsx inside."""
-    voucher = json.loads(issued.snapshot, object_hook=lambda fields: SimpleNamespace(**fields))
+    says = json.loads(issued.snapshot)
+    persons = snapshot.shown(says)
     html = render_template(
         "print/voucher/voucher.html",
-        v=voucher,
+        v=says,
         hash=issued.snapshot_hash,
-        annex=_annex(voucher),
+        annex=_annex(says, persons),
         qr=pdf.qr_svg(check_address(issued), millimetres=21),
         print=SimpleNamespace(copy=copy, at=formats.instant(printed_at)),
     )
     attached = [
         pdf.Attached("voucher.json", issued.snapshot.encode(), "凭证数据", "Source"),
-        pdf.Attached("persons.xlsx", _workbook(voucher, printed_at), "人员明细"),
+        pdf.Attached("persons.xlsx", _workbook(persons, printed_at), "人员明细"),
     ]
     return pdf.submit(
         html,
-        title=f"培训补贴拨付凭证 {voucher.number}",
-        identifier=f"{voucher.number}/{copy}",
+        title=f"培训补贴拨付凭证 {issued.number}",
+        identifier=f"{issued.number}/{copy}",
         made_at=printed_at,
         css=STYLE,
         attachments=attached,
@@ -70,27 +73,13 @@ def cn_day(text: str) -> str:
     return f"{year}年{month}月{day}日"
 
 
-def _rows(voucher) -> list[tuple]:
-    return [
-        (
-            person.line,
-            person.name,
-            person.number,
-            person.class_number,
-            person.target_fen,
-            person.settled_before_fen,
-            person.delta_fen,
-        )
-        for person in voucher.persons
-    ]
+def _annex(says: dict, persons: list[Person]):
+    rows = [(*row[:4], *map(formats.fen, row[4:])) for row in persons]
+    total = formats.fen(says["total_fen"])
+    return pdf.annex(ANNEX, rows, ("", "合计", "", f"{says['people']} 人", "", "", total))
 
 
-def _annex(voucher):
-    rows = [(*row[:4], *map(formats.fen, row[4:])) for row in _rows(voucher)]
-    return pdf.annex(ANNEX, rows, ("", "合计", "", f"{voucher.people} 人", "", "", formats.fen(voucher.total_fen)))
-
-
-def _workbook(voucher, made_at: datetime) -> bytes:
-    rows = [(*row[:4], *(Decimal(amount).scaleb(-2) for amount in row[4:])) for row in _rows(voucher)]
+def _workbook(persons: list[Person], made_at: datetime) -> bytes:
+    rows = [(*row[:4], *(Decimal(amount).scaleb(-2) for amount in row[4:])) for row in persons]
     sheet = workbook_writer.Written("人员明细", [column.label for column in ANNEX], rows)
     return workbook_writer.write_workbook([sheet], made_at=made_at)

@@ -12,7 +12,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from kernel.accounts.models import User
-from kernel.columnar import read
+from kernel.columnar import Frame, positions, read
 from kernel.db import among, db
 from settlement.documents.models import Document
 from settlement.entitlements.lines import Lines
@@ -20,7 +20,6 @@ from settlement.entitlements.models import SettlementLine
 from settlement.rosters.models import RosterLine, TrainingClass
 from settlement.runs.models import Run
 from settlement.vouchers.models import Voucher, VoucherPrint, VoucherSpan
-from settlement.vouchers.snapshot import Faces
 
 IN_SPAN = sa.and_(
     SettlementLine.region_code == VoucherSpan.region_code,
@@ -63,14 +62,25 @@ def of_voucher(voucher: type[Voucher] | Voucher) -> sa.ColumnElement[bool]:
     return sa.and_(*of, VoucherSpan.voucher_id == voucher.id)
 
 
-def faces(lines: Lines) -> Faces:
-    """What vouchers show of the trainees of these lines: who is listed in their classes."""
-    classes = np.unique(lines.class_id).tolist()
+def faces(lines: Lines) -> Frame:
+    """What vouchers show of each line's trainee: `name`, masked `number`, `class_number`. Read by whole classes."""
+    classes, of = np.unique(lines.class_id, return_inverse=True)
     query = sa.select(RosterLine.id, RosterLine.name, RosterLine.number_masked)
-    found = read(query.where(among(RosterLine.class_id, classes)))
-    found = found.take(np.argsort(found.id))
-    titles = read(sa.select(TrainingClass.id, TrainingClass.number).where(among(TrainingClass.id, classes)))
-    return Faces(found.id, found.name, found.number_masked, dict(titles.rows()))
+    listed = read(query.where(among(RosterLine.class_id, classes.tolist())))
+    at = _places(listed.id, lines.roster_line_id)
+    query = sa.select(TrainingClass.id, TrainingClass.number)
+    titles = read(query.where(among(TrainingClass.id, classes.tolist())))
+    numbers = titles.number[_places(titles.id, classes)][of]
+    return Frame(name=listed.name[at], number=listed.number_masked[at], class_number=numbers)
+
+
+def _places(known: np.ndarray, ids: np.ndarray) -> np.ndarray:
+    """Where each id stands among known ones in any order, each of which is there."""
+    order = np.argsort(known)
+    at, is_in = positions(known[order], ids)
+    if not is_in.all():
+        raise LookupError(f"no row has the id {ids[~is_in][0]}")
+    return order[at]
 
 
 def document_numbers(run: Run) -> dict[int, str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kernel import calendar, clock, formats
+from kernel.columnar import Frame
 from kernel.money import daxie
 from settlement.entitlements.lines import Lines
 from settlement.funds.models import Source
@@ -26,19 +27,6 @@ SOURCES = {
     Source.OTHER: "其他资金",
     Source.INSURANCE: "失业保险基金支出",
 }
-
-
-class Faces(NamedTuple):
-    """What vouchers show of trainees, by ascending `roster_line_id`; their numbers masked; classes' numbers by id."""
-
-    roster_line_id: np.ndarray
-    names: np.ndarray
-    numbers: np.ndarray
-    class_numbers: dict[int, str]
-
-    def at(self, lines: Lines) -> np.ndarray:
-        """Where each line's person stands."""
-        return np.searchsorted(self.roster_line_id, lines.roster_line_id)
 
 
 class Person(NamedTuple):
@@ -71,17 +59,17 @@ def written(amount_fen: int) -> str:
 def composed(lines: Lines, made: Parts) -> tuple[list[dict], dict]:
     """(composition rows, their sum) of settlement lines and their parts."""
     rows = [_row(KINDS[kind], count, part) for kind, count, part in composition.by_kind(lines.kind, made)]
-    return rows, _row("合计", len(lines), made.sum(np.arange(len(lines))))
+    return rows, _row("合计", len(lines), made.sum())
 
 
-def persons(lines: Lines, faces: Faces) -> dict[str, list]:
-    """A column each of what the lines show, in their order; `class` is the place of the class's number in `classes`."""
-    at, (classes, place) = faces.at(lines), np.unique(lines.class_id, return_inverse=True)
+def persons(lines: Lines, faces: Frame) -> dict[str, list]:
+    """A column each of what lines and `queries.faces` show; `class` is the place of the class's number in `classes`."""
+    _, first, place = np.unique(lines.class_id, return_index=True, return_inverse=True)
     return {
-        "classes": [faces.class_numbers[number] for number in classes.tolist()],
+        "classes": faces.class_number[first].tolist(),
         "class": place.tolist(),
-        "name": faces.names[at].tolist(),
-        "number": faces.numbers[at].tolist(),
+        "name": faces.name.tolist(),
+        "number": faces.number.tolist(),
         "line": lines.line_no.tolist(),
         "target_fen": lines.target_fen.tolist(),
         "settled_before_fen": lines.settled_before_fen.tolist(),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -69,7 +70,7 @@ def test_after_closing_nothing_new_is_booked_in_code_or_in_the_database(years, o
     close(old, WAYS, officer, approver)
     reserved = {"run_id": 9, "region_code": "150100", "year": 2026, "paper": "p", "actor": officer}
     for verb in (
-        lambda: service.reserve(vouchers=[(FundKind.EMPLOYMENT, [1])], **reserved),
+        lambda: service.reserve(vouchers=[(FundKind.EMPLOYMENT, np.array([1]))], **reserved),
         lambda: service.charge(old, [Charge("p", {OWN: 1})], run_id=9, actor=officer),
         lambda: opening_service.appropriate(
             old, source=OWN, amount_fen=1, document_number="1", dated_on=clock.today(), actor=officer

@@ -1,5 +1,6 @@
 """The ledger balances in the database, is never overdrawn, and never changes."""
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -47,7 +48,7 @@ def reserve(run_id, amounts, officer):
         run_id=run_id,
         region_code="150100",
         year=YEAR,
-        vouchers=[(FundKind.EMPLOYMENT, amounts)],
+        vouchers=[(FundKind.EMPLOYMENT, np.array(amounts))],
         paper="150100-1",
         actor=officer,
     )

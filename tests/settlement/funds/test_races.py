@@ -22,6 +22,7 @@ pytestmark = pytest.mark.races
 PERSON = 80000
 CROWD = int(os.environ.get("HOUSE_CROWD", "8"))
 TAKE = """
+import numpy as np
 from kernel.accounts.models import User
 from settlement.funds import ledger, queries, service
 from settlement.funds.models import Act, Account, Fund, FundKind, Source
@@ -30,10 +31,10 @@ def take():
     actor, fund = db.session.get_one(User, given["actor"]), db.session.get_one(Fund, given["fund"])
     if given["reserves"]:
         service.reserve(run_id=given["run"], region_code=fund.region_code, year=fund.year, paper="run", actor=actor,
-                        vouchers=[(FundKind.EMPLOYMENT, [given["fen"]])])
+                        vouchers=[(FundKind.EMPLOYMENT, np.array([given["fen"]]))])
     else:
         fund = service.of_year(fund.region_code, fund.year)
-        amounts = service.shares(fund, [given["fen"]])
+        amounts = service.shares(fund, np.array([given["fen"]]))
         service.charge(fund, [service.Charge("voucher", amounts)], run_id=given["run"], actor=actor)
 try:
     with db.session.begin_nested():

@@ -1,5 +1,6 @@
 """How money falls to sources: pure sums, exact to the fen, in every case."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,8 +46,8 @@ def test_shares_by_ratio_sum_to_the_total_and_are_less_than_a_fen_from_it(total,
 
 def test_whole_persons_fall_to_the_first_source_that_holds_them():
     room = {TRANSFER: 250, OWN: 1000}
-    assert by_list([TRANSFER, OWN], [200, 100, 50, 800, -50], room) == [TRANSFER, OWN, TRANSFER, OWN, OWN]
-    assert by_list([TRANSFER, OWN], [300, 900, 200], room) == [OWN, None, TRANSFER]
+    assert by_list([TRANSFER, OWN], np.array([200, 100, 50, 800, -50]), room).tolist() == [0, 1, 0, 1, 1]
+    assert by_list([TRANSFER, OWN], np.array([300, 900, 200]), room).tolist() == [1, 2, 0]
     assert room == {TRANSFER: 250, OWN: 1000}
 
 
@@ -55,7 +56,9 @@ def test_whole_persons_fall_to_the_first_source_that_holds_them():
     room=st.dictionaries(st.sampled_from(THREE), st.integers(0, 8000)),
 )
 def test_no_source_gives_more_than_it_holds_and_every_fen_placed_is_counted(amounts, room):
-    found = by_list(THREE, amounts, room)
+    columns = np.array(amounts, dtype=np.int64)
+    places = by_list(THREE, columns, room)
+    found = [(*THREE, None)[place] for place in places]
     left = dict(room)
     for amount, source in zip(amounts, found, strict=True):
         wanted = THREE[-1] if amount < 0 else next((each for each in THREE if left.get(each, 0) >= amount), None)
@@ -64,7 +67,8 @@ def test_no_source_gives_more_than_it_holds_and_every_fen_placed_is_counted(amou
             left[source] = left.get(source, 0) - amount
             assert left[source] >= 0
     placed = sum(amount for amount, source in zip(amounts, found, strict=True) if source is not None)
-    assert sum(summed(THREE, found, amounts).values()) == placed
+    assert sum(summed(THREE, places, columns).values()) == placed
+    assert sum(summed((*THREE, None), places, columns).values()) == sum(amounts)
 
 
 @given(shares=SHARES)

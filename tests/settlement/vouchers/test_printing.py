@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from kernel import clock, workers
 from settlement.vouchers import printing, queries, service
+from settlement.vouchers.snapshot import shown as persons_of
 from tendering.permissions import Role
 
 
@@ -55,7 +56,7 @@ def test_the_paper_shows_number_amounts_handlers_and_people(voucher, tmp_path):
     shown = [voucher.number, "¥2,800.00", "人民币贰仟捌佰元整", printing.fingerprint(voucher.snapshot_hash)]
     shown += [snapshot["payee"]["name"], snapshot["payee"]["account"]]
     shown += [hand["name"] for hand in snapshot["handlers"]]
-    shown += [person[field] for person in snapshot["persons"] for field in ("name", "number")]
+    shown += [text for person in persons_of(snapshot) for text in (person.name, person.number)]
     assert [each for each in shown if "".join(each.split()) not in text] == []
     assert "不代替财政直接支付凭证" in text
 

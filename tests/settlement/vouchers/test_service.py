@@ -12,7 +12,7 @@ from settlement.funds import queries as funds
 from settlement.vouchers import queries, service
 from settlement.vouchers.issue import short_name
 from settlement.vouchers.models import Kind
-from settlement.vouchers.snapshot import digest
+from settlement.vouchers.snapshot import digest, shown
 from tendering.permissions import Role
 from tests.factories.settlement_runs import payable
 
@@ -32,7 +32,7 @@ def test_a_posted_run_has_a_voucher_whose_sums_equal_lines_run_and_ledger(posted
     run, [voucher], _lines = posted
     snapshot = json.loads(voucher.snapshot)
     assert voucher.total_fen == 280000
-    assert snapshot["total_fen"] == sum(person["delta_fen"] for person in snapshot["persons"]) == run.total_fen
+    assert snapshot["total_fen"] == sum(person.delta_fen for person in shown(snapshot)) == run.total_fen
     assert sum(line.delta_fen for line in payable(run.region_code, run.id)) == voucher.total_fen
     assert sum(share.amount_fen for share in voucher.sources) == voucher.total_fen
     assert snapshot["sum"]["total_fen"] == sum(row["total_fen"] for row in snapshot["composition"]) == 280000
