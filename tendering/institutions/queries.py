@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import defer, lazyload
 
 from kernel.db import among, db
 from kernel.organisations.models import Organisation, Region
@@ -90,9 +90,11 @@ def payee_account(organisation_id: int) -> PayeeAccount | None:
 
 
 def payee_accounts(organisation_ids: Iterable[int]) -> dict[int, PayeeAccount]:
-    """The same of several by their ids; who asked and who approved are loaded when they are named."""
+    """The same of several by their ids; the whole number and who asked and approved are loaded when they are named."""
     held = sa.select(PayeeAccount).join(PayeeDecision, PayeeDecision.payee_account_id == PayeeAccount.id)
-    held = held.options(lazyload(PayeeAccount.requested_by), lazyload(PayeeAccount.decision))
+    held = held.options(
+        defer(PayeeAccount.account), lazyload(PayeeAccount.requested_by), lazyload(PayeeAccount.decision)
+    )
     held = held.where(among(PayeeAccount.organisation_id, organisation_ids), PayeeDecision.is_approved)
     return {each.organisation_id: each for each in db.session.scalars(held.order_by(PayeeDecision.id))}
 
