@@ -69,7 +69,8 @@ def lock_shared(region_code: str, families: dict[int, int], lines: Lines | None 
     """Lock, by ascending id, the persons (of these lines) who have a roster line in another region too."""
     shared = persons_shared(region_code, families)
     if lines is not None:
-        shared &= set(standing(lines.person_id, families).tolist())
+        named = standing(lines.person_id, families)
+        shared &= set(named[np.isin(named, np.array(sorted(shared), dtype=np.int64))].tolist())
     persons.lock(shared)
     return shared
 

@@ -104,6 +104,8 @@ def receive_cash(recovery: Recovery, *, amount_fen: int, received_on: date, refe
 def settle_posted(run_id: int, *, actor) -> None:
     """A run was posted: what its lines carried out is settled (called by `runs.post`)."""
     posted = {line.recovery_id for line in queries.lines_of(run_id)}
+    if not posted:
+        return
     for recovery in db.session.scalars(
         sa.select(Recovery).where(Recovery.id.in_(posted)).order_by(Recovery.id).with_for_update()
     ):

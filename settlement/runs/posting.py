@@ -37,6 +37,7 @@ def post(run: Run, *, actor) -> Posted:
     run = service.locked(run)
     refuse_same_person(actor, run.drafted_by_id, run.reviewed_by_id, run.approved_by_id, article=service.FOUR_EYES)
     move(run, RunState.POSTED, run.moves)
+    run.posted_by_id, run.posted_at = actor.id, clock.now()
     drafted, families = lines.read(run.region_code, run.id), merged_into()
     past = lines.past(run.region_code, families)
     _refuse_stale(run, drafted, past)
@@ -48,7 +49,6 @@ def post(run: Run, *, actor) -> Posted:
     entitlements.mark_posted(run.region_code, run.id, actor=actor)
     recoveries.settle_posted(run.id, actor=actor)
     funds.release(run_id=run.id, paper=run.number, actor=actor)
-    run.posted_by_id, run.posted_at = actor.id, clock.now()
     audit.record(
         actor,
         "run posted",

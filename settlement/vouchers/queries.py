@@ -62,14 +62,17 @@ def of_voucher(voucher: type[Voucher] | Voucher) -> sa.ColumnElement[bool]:
     return sa.and_(*of, VoucherSpan.voucher_id == voucher.id)
 
 
-def faces(lines: Lines) -> Frame:
-    """What vouchers show of each line's trainee: `name`, masked `number`, `class_number`. Read by whole classes."""
+def faces(run: Run, lines: Lines) -> Frame:
+    """What vouchers show of the trainee of each of these lines of a run: `name`, masked `number`, `class_number`."""
+    query = (
+        sa.select(SettlementLine.line_no, RosterLine.name, RosterLine.number_masked)
+        .join(RosterLine, RosterLine.id == SettlementLine.roster_line_id)
+        .where(SettlementLine.region_code == run.region_code, SettlementLine.run_id == run.id)
+    )
+    listed = read(query)
+    at = _places(listed.line_no, lines.line_no)
     classes, of = np.unique(lines.class_id, return_inverse=True)
-    query = sa.select(RosterLine.id, RosterLine.name, RosterLine.number_masked)
-    listed = read(query.where(among(RosterLine.class_id, classes.tolist())))
-    at = _places(listed.id, lines.roster_line_id)
-    query = sa.select(TrainingClass.id, TrainingClass.number)
-    titles = read(query.where(among(TrainingClass.id, classes.tolist())))
+    titles = read(sa.select(TrainingClass.id, TrainingClass.number).where(among(TrainingClass.id, classes.tolist())))
     numbers = titles.number[_places(titles.id, classes)][of]
     return Frame(name=listed.name[at], number=listed.number_masked[at], class_number=numbers)
 
