@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from kernel import clock
 from kernel.db import Instant, add_rows, db, region_column
-from kernel.numbering import insert_missing
+from kernel.numbering import move_on
 
 
 class RegionSequence(db.Model):
@@ -56,18 +56,7 @@ def add_all(rows: list, actor) -> list:
 
 def next_seq(region_code: str, count: int = 1) -> int:
     """Lock the region and move its sequence by `count`; the last number taken is returned."""
-    step = (
-        sa.update(RegionSequence)
-        .filter_by(region_code=region_code)
-        .values(last=RegionSequence.last + count)
-        .returning(RegionSequence.last)
-        .execution_options(synchronize_session=False)
-    )
-    taken = db.session.execute(step).scalar_one_or_none()
-    if taken is None:
-        insert_missing(RegionSequence, region_code=region_code, last=0)
-        taken = db.session.execute(step).scalar_one()
-    return taken
+    return move_on(RegionSequence, count, region_code=region_code)
 
 
 def lock_region(region_code: str) -> int:

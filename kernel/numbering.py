@@ -18,18 +18,25 @@ class NumberSeries(db.Model):
 
 
 def take(series: str, region_code: str, year: int, count: int = 1) -> int:
-    """The next number, from 1, or the last of several; its row stays locked until commit, a rollback gives it back."""
-    key = {"series": series, "region_code": region_code, "year": year}
-    step = sa.update(NumberSeries).filter_by(**key).values(last=NumberSeries.last + count).returning(NumberSeries.last)
-    step = step.execution_options(synchronize_session=False)
-    taken = db.session.execute(step).scalar_one_or_none()
-    if taken is None:
-        insert_missing(NumberSeries, last=0, **key)
-        taken = db.session.execute(step).scalar_one()
-    return taken
+    """The next number, from 1, or the last of several; a rollback gives it back."""
+    return move_on(NumberSeries, count, series=series, region_code=region_code, year=year)
+
+
+def move_on(counter: type, count: int, **key) -> int:
+    """Move the `last` of a counter's row by `count`, from 0 where there is none yet, and give back where it stands.
+
+    The row stays locked until commit.
+    """
+    table = counter.__table__
+    step = _insert(table).values(last=count, **key)
+    step = step.on_conflict_do_update(index_elements=list(key), set_={"last": table.c.last + count})
+    return db.session.execute(step.returning(table.c.last)).scalar_one()
 
 
 def insert_missing(model: type, **values) -> None:
     """Insert a row unless its key exists already; two processes may try at once."""
-    insert = {"sqlite": sqlite, "postgresql": postgresql}[db.session.connection().dialect.name].insert
-    db.session.execute(insert(model).values(**values).on_conflict_do_nothing())
+    db.session.execute(_insert(model).values(**values).on_conflict_do_nothing())
+
+
+def _insert(into):
+    return {"sqlite": sqlite, "postgresql": postgresql}[db.session.connection().dialect.name].insert(into)

@@ -23,6 +23,10 @@ class Frame:
         """The same columns of the given rows only (positions or a mask)."""
         return Frame(**{name: column[rows] for name, column in self.__dict__.items()})
 
+    def beside(self, **columns: np.ndarray) -> "Frame":
+        """These columns and more of the same length."""
+        return Frame(**self.__dict__, **columns)
+
     def rows(self) -> Iterable[tuple]:
         """Row by row as Python values; a day is a `date`, NaT None."""
         return zip(*(column.tolist() for column in self.__dict__.values()), strict=True)

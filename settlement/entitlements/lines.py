@@ -1,6 +1,6 @@
 """Settlement lines as columns: read, written and hashed without an object a line.
 
-read(region_code, run_id, without_excluded=False) -> Lines       by line number
+read(region_code, run_id, without_excluded=False) -> Lines       by line number;  read_with(…): and of whom they are
 past(region_code, families) -> Past             what was posted before, and last for the same people
 write(region_code, run_id, lines)
 hash_of(lines) -> str           SHA-256 over every column, as the run's head and its audit row keep it
@@ -20,6 +20,7 @@ from settlement.entitlements.models import Nature, Reason, SettlementLine
 from settlement.entitlements.queries import excluded, posted_lines
 from settlement.entitlements.sums import Sums, keys_of, standing
 from settlement.policy.columns import KINDS, Columns
+from settlement.rosters.models import RosterLine
 
 Line = SettlementLine
 WORDS = {"kind": KINDS, "reason": tuple(Reason), "nature": tuple(Nature)}
@@ -90,6 +91,14 @@ def read(region_code: str, run_id: int, *, without_excluded: bool = False, organ
     return _read(query.where(~excluded()) if without_excluded else query)
 
 
+def read_with(region_code: str, run_id: int, **beside: sa.ColumnElement) -> tuple[Lines, Frame]:
+    """The lines of a run, and beside each line what its roster line says under these labels."""
+    query = _selected().add_columns(*(column.label(name) for name, column in beside.items()))
+    query = query.join(RosterLine, RosterLine.id == Line.roster_line_id)
+    found = _in_order(columnar.read(query.where(Line.region_code == region_code, Line.run_id == run_id)))
+    return Lines(*(getattr(found, name) for name in NAMES)), Frame(**{name: getattr(found, name) for name in beside})
+
+
 def of_persons(region_code: str, run_id: int, person_ids: Iterable[int]) -> Lines:
     """The lines of a run without exclusion that some persons have, by the row that each line names."""
     query = _selected().where(Line.region_code == region_code, Line.run_id == run_id, ~excluded())
@@ -103,10 +112,13 @@ def _selected() -> sa.Select:
 
 
 def _read(query: sa.Select) -> Lines:
+    found = _in_order(columnar.read(query))
+    return Lines(*(getattr(found, name) for name in NAMES))
+
+
+def _in_order(found: Frame) -> Frame:
     """By line number, sorted here: many times faster than by the database."""
-    found = columnar.read(query)
-    lines = Lines(*(getattr(found, name) for name in NAMES))
-    return lines if (np.diff(lines.line_no) > 0).all() else lines.take(np.argsort(lines.line_no))
+    return found if (np.diff(found.line_no) > 0).all() else found.take(np.argsort(found.line_no))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 from flask_babel import lazy_gettext as _l
 
 from kernel import audit, clock
+from kernel.columnar import Frame
 from kernel.refusals import StateMoved, refuse_same_person
 from kernel.states import move
 from settlement.entitlements import lines, rule_holds
@@ -17,15 +18,20 @@ from settlement.entitlements.sums import keys_of, standing
 from settlement.funds import service as funds
 from settlement.persons.queries import merged_into
 from settlement.recoveries import service as recoveries
+from settlement.rosters.models import RosterLine
 from settlement.runs import corrections, service
 from settlement.runs.models import Run, RunState
 
 
 class Posted(NamedTuple):
-    """The lines that a posting has settled, by line number, and what had been posted before."""
+    """The lines that a posting has settled, by line number, and what had been posted before.
+
+    `faces`: beside each line the `name` and the masked `number` of whom it pays.
+    """
 
     lines: Lines
     past: Past
+    faces: Frame
 
 
 def post(run: Run, *, actor) -> Posted:
@@ -38,7 +44,8 @@ def post(run: Run, *, actor) -> Posted:
     refuse_same_person(actor, run.drafted_by_id, run.reviewed_by_id, run.approved_by_id, article=service.FOUR_EYES)
     move(run, RunState.POSTED, run.moves)
     run.posted_by_id, run.posted_at = actor.id, clock.now()
-    drafted, families = lines.read(run.region_code, run.id), merged_into()
+    families, faces = merged_into(), {"name": RosterLine.name, "number": RosterLine.number_masked}
+    drafted, named = lines.read_with(run.region_code, run.id, **faces)
     past = lines.past(run.region_code, families)
     _refuse_stale(run, drafted, past)
     if run.is_correction:
@@ -60,7 +67,7 @@ def post(run: Run, *, actor) -> Posted:
             "posted hash": lines.hash_of(posted),
         },
     )
-    return Posted(posted, past)
+    return Posted(posted, past, named.take(np.isin(drafted.line_no, posted.line_no)))
 
 
 def _refuse_stale(run: Run, drafted: Lines, past: Past) -> None:

@@ -56,7 +56,8 @@ class Issue:
         self.parts = composition.parts(posted.lines, posted.past.targets(posted.lines))
         self.on = clock.local(self.at).date()
         self.corrects = db.session.get_one(Voucher, run.corrects_voucher_id) if run.is_correction else None
-        self.faces, self.documents = queries.faces(run, self.lines), queries.document_numbers(run)
+        numbers = queries.class_numbers(self.lines.class_id)
+        self.faces, self.documents = posted.faces.beside(class_number=numbers), queries.document_numbers(run)
         head = audit.head(run.region_code)
         self.head = {"seq": head.seq, "hash": head.hash} if head else {"seq": 0, "hash": audit.START}
         self.came_back = money.came_back(run.region_code, run.id)

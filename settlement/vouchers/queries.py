@@ -12,12 +12,10 @@ import numpy as np
 import sqlalchemy as sa
 
 from kernel.accounts.models import User
-from kernel.columnar import Frame, positions, read
 from kernel.db import among, db
 from settlement.documents.models import Document
-from settlement.entitlements.lines import Lines
 from settlement.entitlements.models import SettlementLine
-from settlement.rosters.models import RosterLine, TrainingClass
+from settlement.rosters.models import TrainingClass
 from settlement.runs.models import Run
 from settlement.vouchers.models import Voucher, VoucherPrint, VoucherSpan
 
@@ -62,28 +60,12 @@ def of_voucher(voucher: type[Voucher] | Voucher) -> sa.ColumnElement[bool]:
     return sa.and_(*of, VoucherSpan.voucher_id == voucher.id)
 
 
-def faces(run: Run, lines: Lines) -> Frame:
-    """What vouchers show of the trainee of each of these lines of a run: `name`, masked `number`, `class_number`."""
-    query = (
-        sa.select(SettlementLine.line_no, RosterLine.name, RosterLine.number_masked)
-        .join(RosterLine, RosterLine.id == SettlementLine.roster_line_id)
-        .where(SettlementLine.region_code == run.region_code, SettlementLine.run_id == run.id)
-    )
-    listed = read(query)
-    at = _places(listed.line_no, lines.line_no)
-    classes, of = np.unique(lines.class_id, return_inverse=True)
-    titles = read(sa.select(TrainingClass.id, TrainingClass.number).where(among(TrainingClass.id, classes.tolist())))
-    numbers = titles.number[_places(titles.id, classes)][of]
-    return Frame(name=listed.name[at], number=listed.number_masked[at], class_number=numbers)
-
-
-def _places(known: np.ndarray, ids: np.ndarray) -> np.ndarray:
-    """Where each id stands among known ones in any order, each of which is there."""
-    order = np.argsort(known)
-    at, is_in = positions(known[order], ids)
-    if not is_in.all():
-        raise LookupError(f"no row has the id {ids[~is_in][0]}")
-    return order[at]
+def class_numbers(class_ids: np.ndarray) -> np.ndarray:
+    """The number of the class of each."""
+    classes, of = np.unique(class_ids, return_inverse=True)
+    query = sa.select(TrainingClass.id, TrainingClass.number).where(among(TrainingClass.id, classes.tolist()))
+    numbers = dict(tuple(row) for row in db.session.execute(query.order_by(TrainingClass.id)))
+    return np.array([numbers[each] for each in classes.tolist()], dtype=object)[of]
 
 
 def document_numbers(run: Run) -> dict[int, str]:

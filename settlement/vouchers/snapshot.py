@@ -63,7 +63,7 @@ def composed(lines: Lines, made: Parts) -> tuple[list[dict], dict]:
 
 
 def persons(lines: Lines, faces: Frame) -> dict[str, list]:
-    """A column each of what lines and `queries.faces` show; `class` is the place of the class's number in `classes`."""
+    """A column each of what lines and faces show; `class` is the place of the class's number in `classes`."""
     _, first, place = np.unique(lines.class_id, return_index=True, return_inverse=True)
     return {
         "classes": faces.class_number[first].tolist(),
