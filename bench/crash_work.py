@@ -36,7 +36,7 @@ PARTS = (  # of drafting and posting, by the function that does it
     ("settlement.entitlements.lines", "write", "draft: writing lines"),
     ("settlement.runs.posting", "post", "post: settling lines"),
     ("settlement.funds.service", "charge", "post: charging the fund"),
-    ("settlement.vouchers.snapshot", "text", "post: snapshots"),
+    ("settlement.vouchers.snapshot", "persons", "post: snapshots"),
     ("settlement.vouchers.issue", "insert", "post: lines on vouchers"),
     ("kernel.audit", "_chain", "audit record"),
 )
