@@ -6,25 +6,21 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
 from kernel import clock
 from kernel.formats import yuan
-from kernel.i18n import unpack
-from kernel.jobs import queries as jobs
-from kernel.jobs.models import Outcome
 from kernel.organisations.models import Region
 from settlement.documents import queries as documents
 from settlement.documents.models import Document, DocumentState, Kind
 from settlement.documents.options import key_words, readable
-from settlement.forecast import figures, queries
+from settlement.forecast import figures, queries, under_way
 from settlement.forecast.cost import Cell, Comparison, Pair, opened_after
 from settlement.forecast.promise import month_ends
 from settlement.forecast.queries import Governed
 from settlement.forecast.register import GROUPS
+from settlement.forecast.under_way import Progress
 from settlement.policy.document import PolicyDocument
 
 STRETCH_WORDS = {
@@ -94,17 +90,6 @@ class Cost:
         return opened_after(self.as_of, self.stretch)
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far the reckoning is: `done` of `count` regions, what is under way now, or why it failed last."""
-
-    done: int
-    count: int
-    step: sa.Row | None
-    fault: LazyString | str | None
-    is_silent: bool
-
-
 def of(document: Document, user, stretch: str = "12") -> Cost:
     """What is kept over classes opened in a stretch of STRETCHES."""
     governed, own = queries.governed(document, queries.seen_by(user))
@@ -113,13 +98,7 @@ def of(document: Document, user, stretch: str = "12") -> Cost:
 
 def progress(cost: Cost) -> Progress | None:
     """Of the reckoning that is under way or waits; None where nothing does."""
-    due, count = cost.standing.due, len(cost.standing.regions)
-    if not due:
-        return None
-    tried = [jobs.run_of(queries.COSTS, key) for key in due]
-    step = next((step for _run, step in tried if step), None)
-    failed = (unpack(run.message) for run, _step in tried if run and run.outcome == Outcome.FAILED)
-    return Progress(count - len(due), count, step, next(failed, None), jobs.scheduler().is_silent)
+    return under_way.progress(queries.COSTS, cost.standing.due, len(cost.standing.regions))
 
 
 def breakdowns(cost: Cost) -> list[tuple[str, list[tuple[str, Pair]]]]:

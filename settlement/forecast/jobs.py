@@ -38,9 +38,9 @@ def _keep_cost(_key: tuple[int, str, str, str], rows: list[ReckonedCost]) -> Laz
 
 
 RECKON = Job(
-    name="reckon-promises",
+    name=queries.PROMISES,
     label=_l("Reckon what contracts promise"),
-    trigger={"minutes": 5},
+    trigger={"seconds": 30},
     due=lambda: queries.due_regions(clock.today()),
     prepare=_reckon,
     run=_keep,

@@ -3,26 +3,40 @@
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kernel.db import Fen, db, state_column
 from settlement.documents.models import Kind
 
 
 class PromisedMonth(db.Model):
-    """What falls due in a region for one kind by `until_on` and not before; the first day of all is `as_of`.
-
-    `seen_seq`: the region's evidence that was seen; a posting after it has settled what is said here to wait.
-    The desk reads these few rows; the page of promises reckons anew each time.
-    """
+    """What falls due in a region for one kind by `until_on` and not before; the first day of all is the `as_of`."""
 
     __tablename__ = "promised_months"
-    region_code: Mapped[str] = mapped_column(sa.String(6), sa.ForeignKey("regions.code"), primary_key=True)
+    region_code: Mapped[str] = mapped_column(
+        sa.String(6), sa.ForeignKey("reckoned_promises.region_code"), primary_key=True
+    )
     kind: Mapped[Kind] = state_column(Kind, name="promised_kind", primary_key=True)
     until_on: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    amount_fen: Mapped[int] = mapped_column(Fen)
+
+
+class ReckonedPromise(db.Model):
+    """What the contracts of a region promise, as reckoned on `as_of`.
+
+    `seen_seq`: the region's evidence that was seen; a posting after it has settled what is said here to wait.
+    `people` are in a contract that still runs; `overpaid_fen` is set against nothing.
+    """
+
+    __tablename__ = "reckoned_promises"
+    region_code: Mapped[str] = mapped_column(sa.String(6), sa.ForeignKey("regions.code"), primary_key=True)
     as_of: Mapped[date] = mapped_column(sa.Date)
     seen_seq: Mapped[int] = mapped_column(sa.BigInteger)
-    amount_fen: Mapped[int] = mapped_column(Fen)
+    people: Mapped[int]
+    overpaid_fen: Mapped[int] = mapped_column(Fen)
+    months: Mapped[list[PromisedMonth]] = relationship(
+        viewonly=True, lazy="selectin", order_by=[PromisedMonth.until_on, PromisedMonth.kind]
+    )
 
 
 class ReckonedCost(db.Model):

@@ -42,14 +42,15 @@ def next_months(user) -> Panel | None:
     """For finance of a region: what waits, and what falls due in each of the next three months."""
     if not holds("document:countersign", user) or user.sees_all_regions:
         return None
-    rows = queries.kept(user.region_code)
-    days = sorted({row.until_on for row in rows})[: NEXT + 1]
-    if not days:
+    found = queries.kept(user.region_code)
+    if found is None:
         return None
+    rows = found.months
+    days = sorted({row.until_on for row in rows})[: NEXT + 1]
     sums = {day: sum(row.amount_fen for row in rows if row.until_on == day) for day in days}
     labels = [_("Waiting"), *(f"{day:%Y-%m}" for day in days[1:])]
     points = [(label, amount, yuan(amount)) for label, amount in zip(labels, sums.values(), strict=True)]
-    ahead = sum(amount for day, amount in sums.items() if day > rows[0].as_of)
+    ahead = sum(amount for day, amount in sums.items() if day > found.as_of)
     context = {"points": points, "desc": "; ".join(f"{label} {text}" for label, _amount, text in points)}
     link = _l("All 36 months"), url_for("forecast.promised")
     title = _l("Falling due in the next three months")

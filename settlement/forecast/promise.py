@@ -15,6 +15,7 @@ import numpy as np
 from settlement.documents.models import Kind
 from settlement.entitlements.assessment import Assessment
 from settlement.entitlements.reading import Reading
+from settlement.forecast.models import ReckonedPromise
 from settlement.forecast.register import Register, narrowed
 from settlement.policy.columns import FIXED, KINDS
 from settlement.policy.vocabulary import MONTH
@@ -63,6 +64,13 @@ def nothing(today: date) -> Promise:
     """Of no region."""
     until = [today, *month_ends(today)]
     return Promise(today, until, [dict.fromkeys(Kind, 0) for _ in until])
+
+
+def kept(row: ReckonedPromise) -> Promise:
+    """As it was reckoned."""
+    until = sorted({month.until_on for month in row.months})
+    due = [{month.kind: month.amount_fen for month in row.months if month.until_on == day} for day in until]
+    return Promise(row.as_of, until, due, row.overpaid_fen, row.people, row.seen_seq)
 
 
 def promised(register: Register, today: date) -> Promise:

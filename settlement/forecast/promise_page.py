@@ -11,21 +11,27 @@ from kernel import clock
 from kernel.organisations.models import Region
 from kernel.spreadsheets import Written, write_workbook
 from settlement.documents.models import Kind
-from settlement.forecast import queries
-from settlement.forecast.promise import Promise, nothing, promised
-from settlement.forecast.register import opened
+from settlement.forecast import queries, under_way
+from settlement.forecast.promise import Promise, kept, nothing
+from settlement.forecast.under_way import Progress
 from settlement.funds import queries as funds
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """The promises of the regions a user asked for; `chosen` None: all that the user sees."""
+    """The promises of the regions a user asked for; `chosen` None: all that the user sees.
+
+    As reckoned last, and of one day: `late` are regions of which nothing is kept as of that day.
+    """
 
     regions: list[Region]
     chosen: Region | None
-    today: date
+    as_of: date
     promises: list[tuple[Region, Promise]]
+    late: list[Region]
     total: Promise
+    due: list[tuple[str, str, int]]  # the keys under which the schedule reckons them anew
+    with_register: set[str]
 
     @property
     def months(self) -> list[tuple[date, dict[Kind, int], int]]:
@@ -38,13 +44,22 @@ class Outlook:
 
 
 def of(user, code: str | None = None) -> Outlook:
-    """Reckoned now, region by region; an unknown region is none."""
-    today, regions = clock.today(), queries.seen_by(user)
-    chosen = next((region for region in regions if region.code == code), None)
-    asked = [chosen] if chosen else regions
-    promises = [(region, promised(opened(region.code, today), today)) for region in asked]
-    total = sum((promise for _region, promise in promises), nothing(today))
-    return Outlook(regions, chosen or (regions[0] if len(regions) == 1 else None), today, promises, total)
+    """Of one region or of all that the user sees; an unknown region is none."""
+    regions, rows = queries.seen_by(user), queries.promises()
+    chosen = next((region for region in regions if region.code == code), regions[0] if len(regions) == 1 else None)
+    asked = {region.code: region for region in ([chosen] if chosen else regions)}
+    due = [key for key in queries.due_regions(clock.today()) if key[0] in asked]
+    as_of = max((rows[code].as_of for code in asked if code in rows), default=clock.today())
+    shown = {code: kept(rows[code]) for code in asked if code in rows and rows[code].as_of == as_of}
+    late = [asked[code] for code, *_key in due if code not in shown]
+    promises = [(region, shown.get(code, nothing(as_of))) for code, region in asked.items() if region not in late]
+    total = sum((promise for _region, promise in promises), nothing(as_of))
+    return Outlook(regions, chosen, as_of, promises, late, total, due, {*shown, *(key[0] for key in due)})
+
+
+def progress(outlook: Outlook) -> Progress | None:
+    """Of what the schedule reckons anew; None where all stands."""
+    return under_way.progress(queries.PROMISES, outlook.due, len(outlook.with_register))
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,7 @@ class Against:
 
 
 def against_funds(outlook: Outlook) -> list[Against]:
-    year = outlook.today.year
+    year = outlook.as_of.year
     return [
         Against(region, promise, funds.balance(region.code, year), promise.by_end_of(year))
         for region, promise in outlook.promises
@@ -86,3 +101,5 @@ def _written(outlook: Outlook) -> Iterator[tuple]:
             remark = "" if number else _("Due already and waiting")
             for kind, amount in due.items():
                 yield region.name, day, str(kind.label), Decimal(amount).scaleb(-2), remark
+    for region in outlook.late:
+        yield region.name, outlook.as_of, "", None, _("Not reckoned yet")

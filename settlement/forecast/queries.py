@@ -15,10 +15,11 @@ from kernel.organisations.queries import acting_regions, whole_region_code
 from settlement.documents import queries as documents
 from settlement.documents.models import Document, DocumentState
 from settlement.entitlements.models import Posting
-from settlement.forecast.models import CostWish, PromisedMonth, ReckonedCost
+from settlement.forecast.models import CostWish, ReckonedCost, ReckonedPromise
 from settlement.rosters.models import ClassCompletion, RosterLine, TrainingClass
 
 COSTS = "reckon-costs"  # the job that works on `due_costs`
+PROMISES = "reckon-promises"  # and on `due_regions`
 
 
 @dataclass(frozen=True)
@@ -141,9 +142,23 @@ def roster_lines(ids: Iterable[int]) -> dict[int, RosterLine]:
 
 def due_regions(today: date) -> list[tuple[str, str, int]]:
     """What the schedule reckons: every region with a completed class, once a day and after each posting."""
+    posted, known = _last_postings(), promises()
+    return [
+        (code, today.isoformat(), posted.get(code, 0))
+        for code in _with_completed_classes()
+        if code not in known or known[code].as_of < today or known[code].seen_seq < posted.get(code, 0)
+    ]
+
+
+def promises() -> dict[str, ReckonedPromise]:
+    """What is kept of every region, be it outdated or not."""
+    query = sa.select(ReckonedPromise).order_by(ReckonedPromise.region_code)
+    return {row.region_code: row for row in db.session.scalars(query)}
+
+
+def _last_postings() -> dict[str, int]:
     last = sa.select(Posting.region_code, sa.func.max(Posting.seq)).group_by(Posting.region_code)
-    posted = dict(db.session.execute(last.order_by(Posting.region_code)).all())
-    return [(code, today.isoformat(), posted.get(code, 0)) for code in _with_completed_classes()]
+    return dict(db.session.execute(last.order_by(Posting.region_code)).all())
 
 
 def _with_completed_classes() -> list[str]:
@@ -151,14 +166,14 @@ def _with_completed_classes() -> list[str]:
     return list(db.session.scalars(codes))
 
 
-def kept(region_code: str) -> list[PromisedMonth]:
-    """A region's months as reckoned last, in their order; none where a run was posted since."""
-    later = sa.exists().where(Posting.region_code == region_code, Posting.seq > PromisedMonth.seen_seq)
-    query = sa.select(PromisedMonth).where(PromisedMonth.region_code == region_code, ~later)
-    return list(db.session.scalars(query.order_by(PromisedMonth.until_on, PromisedMonth.kind)))
+def kept(region_code: str) -> ReckonedPromise | None:
+    """What a region promises as reckoned last; None where a run was posted since."""
+    later = sa.exists().where(Posting.region_code == region_code, Posting.seq > ReckonedPromise.seen_seq)
+    query = sa.select(ReckonedPromise).where(ReckonedPromise.region_code == region_code, ~later)
+    return db.session.scalars(query).one_or_none()
 
 
 def kept_by(region_code: str, until: date) -> int | None:
     """Fen due in a region by a day, what waits already included; None where nothing is reckoned."""
-    rows = kept(region_code)
-    return sum(row.amount_fen for row in rows if row.until_on <= until) if rows else None
+    found = kept(region_code)
+    return found and sum(row.amount_fen for row in found.months if row.until_on <= until)

@@ -5,13 +5,16 @@ import sqlalchemy as sa
 from kernel import audit, clock
 from kernel.db import db, lock
 from settlement.documents.models import Document
-from settlement.forecast.models import CostWish, PromisedMonth, ReckonedCost
+from settlement.forecast.models import CostWish, PromisedMonth, ReckonedCost, ReckonedPromise
 from settlement.forecast.promise import Promise
 
 
 def keep(*, region_code: str, promise: Promise) -> None:
-    """Put a region's months in the place of those reckoned before."""
-    db.session.execute(sa.delete(PromisedMonth).where(PromisedMonth.region_code == region_code))
+    """Put what a region promises in the place of what was reckoned before."""
+    for table in (PromisedMonth, ReckonedPromise):
+        db.session.execute(sa.delete(table).where(table.region_code == region_code))
+    whole = {name: getattr(promise, name) for name in ("as_of", "seen_seq", "people", "overpaid_fen")}
+    db.session.execute(sa.insert(ReckonedPromise).values(region_code=region_code, **whole))
     db.session.execute(
         sa.insert(PromisedMonth),
         [
@@ -19,8 +22,6 @@ def keep(*, region_code: str, promise: Promise) -> None:
                 "region_code": region_code,
                 "kind": kind,
                 "until_on": day,
-                "as_of": promise.as_of,
-                "seen_seq": promise.seen_seq,
                 "amount_fen": amount,
             }
             for day, due in zip(promise.until, promise.due_fen, strict=True)

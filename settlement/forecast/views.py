@@ -15,6 +15,7 @@ from settlement.entitlements.rule_holds import mask_name
 from settlement.forecast import chart, cost_page, panels, promise_page, queries, service
 from settlement.forecast.cost import STRETCHES
 from settlement.forecast.forms import ReckonForm
+from settlement.forecast.under_way import Progress
 from settlement.funds.panels import gauge as fund_gauge
 
 bp = Blueprint("forecast", __name__)
@@ -22,7 +23,7 @@ costs = Blueprint("costs", __name__)  # apart, so that the menu shows the page o
 
 
 @bp.app_template_global("cost_of_document")
-def cost_of_document(document: Document) -> tuple[cost_page.Cost, cost_page.Progress | None]:
+def cost_of_document(document: Document) -> tuple[cost_page.Cost, Progress | None]:
     """For the page on which finance signs: the figures of the last twelve months, and how far they are."""
     found = cost_page.of(document, current_user)
     return found, cost_page.progress(found)
@@ -57,6 +58,7 @@ def promised():
     return render_template(
         "settlement/forecast/promised.html",
         outlook=found,
+        progress=promise_page.progress(found),
         bars=bars,
         scale=scale,
         quarters=chart.quarters(found.months),

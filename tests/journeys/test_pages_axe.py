@@ -34,7 +34,8 @@ def walked(workplace, tmp_path):
         road = walk(Road(InClient(own.app, factories.load(), PASSWORD), factories.load()))
         with road.drive.arranged():
             left_open(road)
-        road.drive.job("reckon-costs")
+        for job in ("reckon-costs", "reckon-promises"):
+            road.drive.job(job)
         yield road
     own.close()
 

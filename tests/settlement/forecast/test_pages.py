@@ -7,6 +7,7 @@ import pytest
 from kernel.jobs.service import run_due
 from kernel.spreadsheets import read_table
 from settlement.documents import queries as documents
+from settlement.forecast import promise_page
 from tendering.permissions import Role
 
 TODAY = date(2026, 8, 15)
@@ -103,6 +104,7 @@ def promising(session, clock_at, factories):
     factories.fund(year=2026, own=105000)
     _, (line,) = factories.settled_class()
     factories.employed(line, term="open")
+    run_due("reckon-promises")
 
 
 def test_the_months_are_a_table_a_chart_and_a_file(client, factories, promising):
@@ -123,12 +125,56 @@ def test_the_months_are_a_table_a_chart_and_a_file(client, factories, promising)
     }
 
 
-def test_a_fund_that_is_too_small_is_said_in_red(client, factories, promising):
+def test_a_fund_that_is_too_small_is_said_in_red(client, factories, promising, clock_at):
     document = documents.in_force("150100", TODAY)
     factories.settled_class(document=document)
+    clock_at(date(2026, 8, 16))
+    run_due("reckon-promises")
     page = officer(client, factories).get("/promised").text
     assert "¥750.00" in page  # 1,000 and 800 wait, 1,050 are there
     assert "warn-red" in page
+
+
+def test_figures_stay_of_the_day_on_which_they_were_reckoned_until_all_are_new(client, factories, promising, clock_at):
+    auditor = officer(client, factories, Role.AUDITOR, region_code="150000")
+    assert "正在重新测算" not in auditor.get("/promised").text
+    clock_at(date(2026, 8, 16))
+    page = auditor.get("/promised").text
+    for said in ("截至2026-08-15", "¥1,000.00", "已完成 0 / 1 个地区", "正在重新测算"):
+        assert said in page
+    assert "尚未计入上述数字" not in page  # yesterday's figures stand for it
+    run_due("reckon-promises")
+    page = auditor.get("/promised").text
+    assert ("截至2026-08-16" in page, "正在重新测算" in page) == (True, False)
+
+
+def test_a_region_that_is_not_reckoned_is_named_and_is_no_zero_in_the_file(client, factories, promising):
+    factories.settled_class(region_code="150200")
+    auditor = officer(client, factories, Role.AUDITOR, region_code="150000")
+    page = auditor.get("/promised").text
+    assert "尚未计入上述数字：包头市。" in page
+    assert "¥1,000.00" in page
+    rows = [row.cells for row in read_table(auditor.get("/promised.xlsx").data, "应付.xlsx", HEADINGS).rows]
+    assert [str(row["备注"]) for row in rows if str(row["地区"]) == "包头市"] == ["尚未测算"]
+    assert "尚未计入上述数字" in auditor.get("/promised?region=150200").text
+
+
+def test_a_posting_outdates_what_is_said_to_wait(client, factories, session, clock_at):
+    clock_at(TODAY)
+    factories.fund(year=2026, own=1000000)
+    factories.settled_class()
+    run = factories.drafted_run("2026-08")
+    run_due("reckon-promises")
+    user = factories.user(Role.FINANCE_OFFICER)
+    finance = client.login(user)
+    assert promise_page.of(user).total.waiting_fen == 80000
+    assert "正在重新测算" not in finance.get("/promised").text
+    factories.posted_run(run)
+    assert promise_page.of(user).total.waiting_fen == 80000  # of the day before
+    assert "正在重新测算" in finance.get("/promised").text
+    run_due("reckon-promises")
+    assert promise_page.of(user).total.waiting_fen == 0
+    assert "正在重新测算" not in finance.get("/promised").text
 
 
 def test_nothing_to_come_is_a_sentence_instead_of_a_chart(client, factories, session, clock_at):
