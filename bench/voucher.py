@@ -19,7 +19,7 @@ def voucher(people: int) -> SimpleNamespace:
     person = {
         "name": "王小明",
         "number": "1501************28",
-        "class_number": "150100-2026-0012",
+        "class": 0,
         "target_fen": 120000,
         "settled_before_fen": 100000,
         "delta_fen": 20000,
@@ -51,7 +51,11 @@ def voucher(people: int) -> SimpleNamespace:
         "sources": [{"name": "本级预算", "amount_fen": 20000 * people}],
         "handlers": [{"step": "编制", "name": "陈静", "at": "2026-11-03 09:12"}],
         "audit_head": {"seq": 1, "hash": "0" * 64},
-        "persons": [{"line": number, **person} for number in range(1, people + 1)],
+        "persons": {
+            "classes": ["150100-2026-0012"],
+            "line": list(range(1, people + 1)),
+            **{name: [value] * people for name, value in person.items()},
+        },
     }
     return SimpleNamespace(
         number=snapshot["number"], snapshot=json.dumps(snapshot, ensure_ascii=False), snapshot_hash="a" * 64
