@@ -52,7 +52,7 @@ def voucher(people: int) -> SimpleNamespace:
         "handlers": [{"step": "编制", "name": "陈静", "at": "2026-11-03 09:12"}],
         "audit_head": {"seq": 1, "hash": "0" * 64},
         "persons": {
-            "classes": ["150100-2026-0012"],
+            "classes": [{"number": "150100-2026-0012", "kind": "skill"}],
             "line": list(range(1, people + 1)),
             **{name: [value] * people for name, value in person.items()},
         },

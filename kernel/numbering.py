@@ -25,8 +25,9 @@ def take(series: str, region_code: str, year: int, count: int = 1) -> int:
 def move_on(counter: type, count: int, **key) -> int:
     """Move the `last` of a counter's row by `count`, from 0 where there is none yet, and give back where it stands.
 
-    The row stays locked until commit.
+    The row stays locked until commit. What is pending is written first: its refusals come before the lock.
     """
+    db.session.flush()
     table = counter.__table__
     step = _insert(table).values(last=count, **key)
     step = step.on_conflict_do_update(index_elements=list(key), set_={"last": table.c.last + count})

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from psycopg.pq import Format
 from sqlalchemy import event
 
-from kernel.columnar.values import DAY, NEVER, SEPARATOR, Coded, known, texts
+from kernel.columnar.values import DAY, NEVER, Coded, joined, known, parted
 
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
@@ -39,8 +39,7 @@ def fetch(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str,
 
 
 def _gathered(column: sa.ColumnElement) -> sa.ColumnElement:
-    text = sa.func.aggregate_strings(column, SEPARATOR)
-    return text if _is_text(column.type) else sa.func.array_agg(column)
+    return joined(column) if _is_text(column.type) else sa.func.array_agg(column)
 
 
 @event.listens_for(sa.Engine, "before_cursor_execute")
@@ -70,7 +69,7 @@ def _typed(column: sa.ColumnElement) -> sa.ColumnElement:
 
 def _received(sent: bytes | None, count: int, kind) -> np.ndarray:
     if _is_text(kind):
-        return texts(None if sent is None else sent.decode(), count)
+        return parted(None if sent is None else sent.decode(), count)
     column = _elements(kind, sent)
     if isinstance(kind, sa.Boolean):
         return column.astype(bool)

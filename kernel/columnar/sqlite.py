@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 
-from kernel.columnar.values import DAY, NEVER, SEPARATOR, Coded, known, texts
+from kernel.columnar.values import DAY, NEVER, Coded, joined, known, parted
 from kernel.db import db
 
 EPOCH_JULIAN = 2440587.5  # what SQLite's julianday gives for 1970-01-01
@@ -17,16 +17,16 @@ def fetch(connection: sa.Connection, query: sa.Select, kinds: dict) -> dict[str,
     """Each column as one text, made by SQLite of the rows as they come: nothing is done here a row."""
     numbers = [_as_number(column).label(name) for name, column in query.selected_columns.items()]
     rows = query.with_only_columns(*numbers, maintain_column_froms=True).subquery("answer")
-    whole = (sa.func.aggregate_strings(column, _between(column.type)) for column in rows.c)
+    whole = (_gathered(column) for column in rows.c)
     count, *sent = connection.execute(sa.select(sa.func.count(), *whole)).one()
     return {
-        name: texts(text, count) if isinstance(kind, sa.String) else _numbers(text, count).astype(_kept_as(kind))
+        name: parted(text, count) if isinstance(kind, sa.String) else _numbers(text, count).astype(_kept_as(kind))
         for (name, kind), text in zip(kinds.items(), sent, strict=True)
     }
 
 
-def _between(kind) -> str:
-    return SEPARATOR if isinstance(kind, sa.String) else ","
+def _gathered(column: sa.ColumnElement) -> sa.ColumnElement:
+    return joined(column) if isinstance(column.type, sa.String) else sa.func.group_concat(column)
 
 
 def _numbers(text: str | None, count: int) -> np.ndarray:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import sqlalchemy as sa
 
 DAY = "datetime64[D]"
 SEPARATOR = "\x1f"  # between the texts of a column on their way here: the unit separator, which nothing typed holds
@@ -44,8 +45,13 @@ class Coded:
         return cls(codes, tuple(None if word is None else str(word) for word in words))
 
 
-def texts(joined: str | None, count: int) -> np.ndarray:
-    """The texts of a column, from which NULL was left out."""
+def joined(column: sa.ColumnElement) -> sa.ColumnElement:
+    """All texts of a column as one. NULL counts as two, as a text that holds the separator does."""
+    return sa.func.aggregate_strings(sa.func.coalesce(column, SEPARATOR), SEPARATOR)
+
+
+def parted(joined: str | None, count: int) -> np.ndarray:
+    """The texts of a column again."""
     found = np.array([] if joined is None else joined.split(SEPARATOR), dtype=object)
     if len(found) != count:
         raise ValueError("a text that is read is NULL, or holds the separator")

@@ -1,6 +1,6 @@
 """What contracts promise is kept whole: people and overpayments stand once a region beside the months.
 
-Derived, so nothing is carried over: the schedule reckons it anew.
+Derived, so nothing is carried over: that the schedule has done it today is forgotten, so it reckons it anew.
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ down_revision = "0013"
 
 
 def upgrade() -> None:
-    op.drop_table("promised_months")
+    _forget()
     op.create_table(
         "reckoned_promises",
         sa.Column("region_code", sa.String(length=6), nullable=False),
@@ -28,10 +28,15 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("promised_months")
+    _forget()
     op.drop_table("reckoned_promises")
     _months("regions", "code", sa.Column("as_of", sa.Date(), nullable=False),
             sa.Column("seen_seq", sa.BigInteger(), nullable=False))  # fmt: skip
+
+
+def _forget() -> None:
+    op.drop_table("promised_months")
+    op.execute("DELETE FROM job_runs WHERE job = 'reckon-promises'")
 
 
 def _months(of: str, key: str, *more: sa.Column) -> None:

@@ -13,6 +13,7 @@ from kernel.money import format_yuan
 from settlement.checks.told import fen, told
 from settlement.entitlements.models import SettlementLine
 from settlement.funds.models import Account, Act, LedgerEntry, LedgerLeg, Source
+from settlement.rosters.models import RosterLine
 from settlement.vouchers import snapshot
 from settlement.vouchers.models import Voucher, VoucherSource, VoucherSpan
 from settlement.vouchers.queries import IN_SPAN, of_voucher
@@ -73,15 +74,15 @@ def _beside(voucher: Voucher) -> dict:
 
 
 def _of_persons(voucher: Voucher, says: dict) -> Iterator:
-    columns = (Line.line_no, Line.target_fen, Line.settled_before_fen, Line.delta_fen)
-    query = sa.select(*columns).join(VoucherSpan, IN_SPAN).where(of_voucher(voucher))
+    persons = (RosterLine.name, RosterLine.number_masked)
+    query = sa.select(Line.line_no, *persons, Line.target_fen, Line.settled_before_fen, Line.delta_fen)
+    query = query.join(VoucherSpan, IN_SPAN).join(RosterLine, RosterLine.id == Line.roster_line_id)
+    query = query.where(of_voucher(voucher))
     stand = [tuple(row) for row in db.session.execute(query.order_by(Line.line_no))]
-    shown = [
-        (person.line, person.target_fen, person.settled_before_fen, person.delta_fen) for person in snapshot.shown(says)
-    ]
-    if sorted(shown) != stand:
+    shown = snapshot.shown(says)
+    if sorted((p.line, p.name, p.number, p.target_fen, p.settled_before_fen, p.delta_fen) for p in shown) != stand:
         yield _l("the snapshot shows other lines than stand on the voucher")
-    if sum(row[3] for row in shown) != voucher.total_fen:
+    if sum(person.delta_fen for person in shown) != voucher.total_fen:
         yield _l("its persons do not sum to its total")
 
 

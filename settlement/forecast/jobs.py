@@ -1,4 +1,4 @@
-"""Reckoned by the schedule: every region's promises for the desks, what documents would cost for who signs them."""
+"""Reckoned by the schedule: what every region promises, and what documents would cost for who signs them."""
 
 from datetime import date
 

@@ -42,7 +42,7 @@ def next_months(user) -> Panel | None:
     """For finance of a region: what waits, and what falls due in each of the next three months."""
     if not holds("document:countersign", user) or user.sees_all_regions:
         return None
-    found = queries.kept(user.region_code)
+    found = queries.promises(user.region_code).get(user.region_code)
     if found is None:
         return None
     rows = found.months

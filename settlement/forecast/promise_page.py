@@ -21,7 +21,7 @@ from settlement.funds import queries as funds
 class Outlook:
     """The promises of the regions a user asked for; `chosen` None: all that the user sees.
 
-    As reckoned last, and of one day: `late` are regions of which nothing is kept as of that day.
+    As reckoned last, and of one day: `late` are regions of which nothing that still stands is kept as of that day.
     """
 
     regions: list[Region]
@@ -31,7 +31,16 @@ class Outlook:
     late: list[Region]
     total: Promise
     due: list[tuple[str, str, int]]  # the keys under which the schedule reckons them anew
-    with_register: set[str]
+
+    @property
+    def reckoned(self) -> set[str]:
+        """The regions, by code, that these figures are of; the others shown have no register."""
+        return {region.code for region, promise in self.promises if promise.seen_seq}
+
+    @property
+    def is_empty(self) -> bool:
+        """There is nothing to be shown yet."""
+        return bool(self.late) and not self.reckoned
 
     @property
     def months(self) -> list[tuple[date, dict[Kind, int], int]]:
@@ -54,12 +63,13 @@ def of(user, code: str | None = None) -> Outlook:
     late = [asked[code] for code, *_key in due if code not in shown]
     promises = [(region, shown.get(code, nothing(as_of))) for code, region in asked.items() if region not in late]
     total = sum((promise for _region, promise in promises), nothing(as_of))
-    return Outlook(regions, chosen, as_of, promises, late, total, due, {*shown, *(key[0] for key in due)})
+    return Outlook(regions, chosen, as_of, promises, late, total, due)
 
 
 def progress(outlook: Outlook) -> Progress | None:
     """Of what the schedule reckons anew; None where all stands."""
-    return under_way.progress(queries.PROMISES, outlook.due, len(outlook.with_register))
+    count = len(outlook.reckoned.union(key[0] for key in outlook.due))
+    return under_way.progress(queries.PROMISES, outlook.due, count)
 
 
 @dataclass(frozen=True)

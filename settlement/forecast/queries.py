@@ -142,23 +142,18 @@ def roster_lines(ids: Iterable[int]) -> dict[int, RosterLine]:
 
 def due_regions(today: date) -> list[tuple[str, str, int]]:
     """What the schedule reckons: every region with a completed class, once a day and after each posting."""
-    posted, known = _last_postings(), promises()
-    return [
-        (code, today.isoformat(), posted.get(code, 0))
-        for code in _with_completed_classes()
-        if code not in known or known[code].as_of < today or known[code].seen_seq < posted.get(code, 0)
-    ]
-
-
-def promises() -> dict[str, ReckonedPromise]:
-    """What is kept of every region, be it outdated or not."""
-    query = sa.select(ReckonedPromise).order_by(ReckonedPromise.region_code)
-    return {row.region_code: row for row in db.session.scalars(query)}
-
-
-def _last_postings() -> dict[str, int]:
     last = sa.select(Posting.region_code, sa.func.max(Posting.seq)).group_by(Posting.region_code)
-    return dict(db.session.execute(last.order_by(Posting.region_code)).all())
+    posted, known = dict(db.session.execute(last.order_by(Posting.region_code)).all()), promises()
+    codes = [code for code in _with_completed_classes() if code not in known or known[code].as_of < today]
+    return [(code, today.isoformat(), posted.get(code, 0)) for code in codes]
+
+
+def promises(region_code: str | None = None) -> dict[str, ReckonedPromise]:
+    """What is kept of a region or of all, by code; nothing of those where a run was posted since."""
+    table = ReckonedPromise
+    later = sa.exists().where(Posting.region_code == table.region_code, Posting.seq > table.seen_seq)
+    query = sa.select(table).where(~later, table.region_code == region_code if region_code else sa.true())
+    return {row.region_code: row for row in db.session.scalars(query.order_by(table.region_code))}
 
 
 def _with_completed_classes() -> list[str]:
@@ -166,14 +161,7 @@ def _with_completed_classes() -> list[str]:
     return list(db.session.scalars(codes))
 
 
-def kept(region_code: str) -> ReckonedPromise | None:
-    """What a region promises as reckoned last; None where a run was posted since."""
-    later = sa.exists().where(Posting.region_code == region_code, Posting.seq > ReckonedPromise.seen_seq)
-    query = sa.select(ReckonedPromise).where(ReckonedPromise.region_code == region_code, ~later)
-    return db.session.scalars(query).one_or_none()
-
-
 def kept_by(region_code: str, until: date) -> int | None:
     """Fen due in a region by a day, what waits already included; None where nothing is reckoned."""
-    found = kept(region_code)
+    found = promises(region_code).get(region_code)
     return found and sum(row.amount_fen for row in found.months if row.until_on <= until)

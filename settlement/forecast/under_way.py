@@ -10,6 +10,8 @@ from kernel.i18n import unpack
 from kernel.jobs import queries as jobs
 from kernel.jobs.models import Outcome
 
+GIVEN_UP = (Outcome.FAILED, Outcome.CANCELLED)
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -28,5 +30,5 @@ def progress(job: str, due: Iterable[tuple], count: int) -> Progress | None:
     if not tried:
         return None
     step = next((step for _run, step in tried if step), None)
-    failed = (unpack(run.message) for run, _step in tried if run and run.outcome == Outcome.FAILED)
+    failed = (unpack(run.message) for run, _step in tried if run and run.outcome in GIVEN_UP)
     return Progress(count - len(tried), count, step, next(failed, None), jobs.scheduler().is_silent)

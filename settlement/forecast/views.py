@@ -6,7 +6,6 @@ from flask import Blueprint, Response, redirect, render_template, request, send_
 from flask_babel import gettext as _
 from flask_security import current_user
 
-from kernel import clock
 from kernel.access import load, requires
 from kernel.table_export import MEDIA
 from kernel.web import form_view
@@ -71,9 +70,9 @@ def promised():
 @bp.get("/promised.xlsx")
 @requires("forecast:read")
 def promised_file() -> Response:
-    content = promise_page.workbook(promise_page.of(current_user, request.args.get("region")))
-    name = f"{_('Promised by contracts')}-{clock.today():%Y%m%d}.xlsx"
-    return send_file(io.BytesIO(content), mimetype=MEDIA, as_attachment=True, download_name=name)
+    found = promise_page.of(current_user, request.args.get("region"))
+    name = f"{_('Promised by contracts')}-{found.as_of:%Y%m%d}.xlsx"
+    return send_file(io.BytesIO(promise_page.workbook(found)), mimetype=MEDIA, as_attachment=True, download_name=name)
 
 
 bp.register_blueprint(costs)

@@ -37,7 +37,7 @@ def short_name(region_code: str) -> str:
     raise LookupError(region_code)
 
 
-class Share(NamedTuple):
+class Portion(NamedTuple):
     """What falls to one voucher: the institution's lines under one budget item, `rows` among those of the posting."""
 
     organisation_id: int
@@ -67,20 +67,20 @@ class Issue:
 
     def vouchers(self) -> list[Voucher]:
         """One voucher per (institution, budget item), in that order, charged to their funds."""
-        shares = self._shares()
-        last = numbering.take("voucher", self.run.region_code, self.on.year, len(shares))
+        portions = self._portions()
+        last = numbering.take("voucher", self.run.region_code, self.on.year, len(portions))
         made, carried = [], []
-        for sequence, share in enumerate(shares, last - len(shares) + 1):
+        for sequence, portion in enumerate(portions, last - len(portions) + 1):
             number = f"{self.mark}凭{self.on.year}-{sequence:06d}"
-            carried.append(self.charging.take(number, share.item.fund_kind, share.lines))
-            made.append(self._voucher(number, sequence, share, carried[-1]))
+            carried.append(self.charging.take(number, portion.item.fund_kind, portion.lines))
+            made.append(self._voucher(number, sequence, portion, carried[-1]))
         self.charging.charge()
         add_rows(made)
         db.session.add_all(row for each in zip(made, carried, strict=True) for row in self._sources(*each))
-        self._note_spans(made, shares)
+        self._note_spans(made, portions)
         return made
 
-    def _shares(self) -> list[Share]:
+    def _portions(self) -> list[Portion]:
         """A red letter is one voucher, under the institution and the item of the one that it corrects."""
         if not self.corrects:
             grouped = groups(self.run, self.lines, self.on.year, self.came_back)
@@ -90,13 +90,13 @@ class Issue:
         else:
             grouped = []
         columns = self.lines, self.parts, self.faces
-        return [Share(*group, *(each.take(group[2]) for each in columns)) for group in grouped]
+        return [Portion(*group, *(each.take(group[2]) for each in columns)) for group in grouped]
 
-    def _note_spans(self, vouchers: list[Voucher], shares: list[Share]) -> None:
+    def _note_spans(self, vouchers: list[Voucher], portions: list[Portion]) -> None:
         """Which lines stand on which voucher: a span ends where the next number is missing or another voucher's."""
         line_no, voucher_id = self.lines.line_no, np.zeros(len(self.lines), dtype=np.int64)
-        for voucher, share in zip(vouchers, shares, strict=True):
-            voucher_id[share.rows] = voucher.id
+        for voucher, portion in zip(vouchers, portions, strict=True):
+            voucher_id[portion.rows] = voucher.id
         ends = np.ones(len(line_no), dtype=bool)
         ends[:-1] = (np.diff(line_no) != 1) | (np.diff(voucher_id) != 0)
         insert(
@@ -121,10 +121,10 @@ class Issue:
             )
         return self.accounts[organisation_id]
 
-    def _voucher(self, number: str, sequence: int, share: Share, carried: Carried) -> Voucher:
+    def _voucher(self, number: str, sequence: int, portion: Portion, carried: Carried) -> Voucher:
         """Refuses NO_PAYEE_ACCOUNT."""
-        account = self._account(share.organisation_id)
-        text = audit.canonical(self._snapshot(number, share, account, carried))
+        account = self._account(portion.organisation_id)
+        text = audit.canonical(self._snapshot(number, portion, account, carried))
         return Voucher(
             region_code=self.run.region_code,
             number=number,
@@ -133,13 +133,13 @@ class Issue:
             kind=Kind.RED if self.corrects else Kind.NORMAL,
             corrects_id=self.corrects and self.corrects.id,
             run_id=self.run.id,
-            organisation_id=share.organisation_id,
+            organisation_id=portion.organisation_id,
             payee_account_id=account.id,
             fund_id=carried.fund.id,
-            budget_code=share.item.code,
-            total_fen=share.lines.total_fen,
+            budget_code=portion.item.code,
+            total_fen=portion.lines.total_fen,
             came_back_fen=sum(carried.came_back.values()),
-            people=len(share.lines),
+            people=len(portion.lines),
             posted_on=self.on,
             posted_at=self.at,
             posted_by_id=self.actor.id,
@@ -159,9 +159,9 @@ class Issue:
             for position, (source, amount) in enumerate(carried.sources.items())
         ]
 
-    def _snapshot(self, number: str, share: Share, account: PayeeAccount, carried: Carried) -> dict:
-        run, lines = self.run, share.lines
-        composed, summed = snapshot.composed(lines, share.parts)
+    def _snapshot(self, number: str, portion: Portion, account: PayeeAccount, carried: Carried) -> dict:
+        run, lines = self.run, portion.lines
+        composed, summed = snapshot.composed(lines, portion.parts)
         return {
             "number": number,
             "kind": str(Kind.RED if self.corrects else Kind.NORMAL),
@@ -177,7 +177,7 @@ class Issue:
                 "account": account.account_masked,
                 "branch_code": account.branch_code,
             },
-            "item": {"code": share.item.code, "name": share.item.name},
+            "item": {"code": portion.item.code, "name": portion.item.name},
             "purpose": snapshot.purpose(run),
             "documents": sorted(self.documents[number] for number in np.unique(lines.document_id).tolist()),
             "run": {
@@ -194,7 +194,7 @@ class Issue:
             "sources": snapshot.sources(carried.sources),
             "handlers": self.handlers,
             "audit_head": self.head,
-            "persons": snapshot.persons(lines, share.faces),
+            "persons": snapshot.persons(lines, portion.faces),
         }
 
     def _handlers(self) -> list[dict]:

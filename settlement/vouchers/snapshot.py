@@ -12,7 +12,7 @@ import numpy as np
 from kernel import calendar, clock, formats
 from kernel.columnar import Frame
 from kernel.money import daxie
-from settlement.entitlements.lines import Lines
+from settlement.entitlements.lines import NATURES, Lines
 from settlement.funds.models import Source
 from settlement.runs.models import Run
 from settlement.vouchers import composition
@@ -63,11 +63,15 @@ def composed(lines: Lines, made: Parts) -> tuple[list[dict], dict]:
 
 
 def persons(lines: Lines, faces: Frame) -> dict[str, list]:
-    """A column each of what lines and faces show; `class` is the place of the class's number in `classes`."""
+    """A column each of what lines and faces show; `class` and `nature` are places in `classes` and `natures`."""
     _, first, place = np.unique(lines.class_id, return_index=True, return_inverse=True)
+    kinds = [list(KINDS)[kind] for kind in lines.kind[first].tolist()]
+    numbers = faces.class_number[first].tolist()
     return {
-        "classes": faces.class_number[first].tolist(),
+        "classes": [{"number": number, "kind": kind} for number, kind in zip(numbers, kinds, strict=True)],
         "class": place.tolist(),
+        "natures": NATURES,
+        "nature": lines.nature.tolist(),
         "name": faces.name.tolist(),
         "number": faces.number.tolist(),
         "line": lines.line_no.tolist(),
@@ -82,9 +86,9 @@ def shown(says: dict) -> list[Person]:
     persons = says["persons"]
     if isinstance(persons, list):  # a row each, as it was written until the columns came
         return [Person(*(row[name] for name in Person._fields)) for row in persons]
-    classes = [persons["classes"][place] for place in persons["class"]]
+    classes = [persons["classes"][place]["number"] for place in persons["class"]]
     columns = {**persons, "class_number": classes}
-    return list(map(Person, *(columns[name] for name in Person._fields)))
+    return [Person(*row) for row in zip(*(columns[name] for name in Person._fields), strict=True)]
 
 
 def sources(amounts: Mapping[Source, int]) -> list[dict]:

@@ -1,5 +1,8 @@
 """One chain of migrations, up, down and up again, equal to the models, its triggers in place afterwards."""
 
+from datetime import UTC, datetime
+
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -7,8 +10,11 @@ from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 
 from kernel import triggers
-from kernel.db import db
+from kernel.db import db, writing
+from kernel.jobs.models import JobRun, Outcome
 from tests.conftest import ROOT
+
+AT = datetime(2026, 11, 29, 1, tzinfo=UTC)
 
 
 def test_the_chain_has_one_head_and_numbers_without_gap():
@@ -66,6 +72,19 @@ def test_who_is_known_in_two_regions_stands_under_both_from_0009_on(own_database
         assert _elsewhere() == [(1, first), (1, second)]
         downgrade(revision="0008")
         assert _elsewhere() == [(1, second)]
+        upgrade()
+
+
+@pytest.mark.parametrize(("from_", "to"), [("0013", "head"), ("head", "0013")])
+def test_what_was_reckoned_today_is_reckoned_again_where_0014_took_it_away(own_database, from_, to):
+    with own_database.app.app_context():
+        downgrade(revision="0013") if from_ == "0013" else None
+        with writing():
+            for job in ("reckon-promises", "reckon-costs"):
+                db.session.add(JobRun(job=job, key="150100/2026-11-29/7", outcome=Outcome.DONE, started_at=AT))
+        downgrade(revision=to) if to == "0013" else upgrade()
+        assert db.session.scalars(sa.select(JobRun.job).order_by(JobRun.job)).all() == ["reckon-costs"]
+        db.session.rollback()
         upgrade()
 
 

@@ -139,9 +139,9 @@ def test_text_comes_as_it_is(table, session, last):
     assert columnar.read(rows.where(table.c.id < 0)).place.tolist() == []
 
 
-@pytest.mark.parametrize("place", [None, "呼和\x1f浩特"])
-def test_text_that_is_missing_or_would_read_as_two_is_an_error(table, session, place):
+@pytest.mark.parametrize("places", [(None,), ("呼和\x1f浩特",), (None, "呼和\x1f浩特")])
+def test_text_that_is_missing_or_would_read_as_two_is_an_error(table, session, places):
     filled(table, 3)
-    session.execute(sa.insert(table).values(id=4, place=place))
+    session.execute(sa.insert(table), [{"id": number, "place": place} for number, place in enumerate(places, 4)])
     with pytest.raises(ValueError, match="NULL, or holds the separator"):
         columnar.read(sa.select(table.c.id, table.c.place))

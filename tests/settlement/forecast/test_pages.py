@@ -7,7 +7,8 @@ import pytest
 from kernel.jobs.service import run_due
 from kernel.spreadsheets import read_table
 from settlement.documents import queries as documents
-from settlement.forecast import promise_page
+from settlement.forecast import promise_page, queries
+from settlement.forecast.jobs import RECKON
 from tendering.permissions import Role
 
 TODAY = date(2026, 8, 15)
@@ -111,7 +112,7 @@ def test_the_months_are_a_table_a_chart_and_a_file(client, factories, promising)
     finance = officer(client, factories)
     page = finance.get("/promised").text
     assert page.count('class="chart-skill"') == 2 * 2  # months on a desk, quarters on a phone
-    for said in ("¥1,000.00", ">2028-03</th>", "<title>2028-03 ¥200.00</title>", "足以支付"):
+    for said in ("¥1,000.00", ">2028-03</th>", "<title>2028-03 ¥200.00</title>", "资金足以支付"):
         assert said in page
     assert 'href="/promised.xlsx?region=150100"' in page
     file = finance.get("/promised.xlsx?region=150100").data
@@ -135,20 +136,36 @@ def test_a_fund_that_is_too_small_is_said_in_red(client, factories, promising, c
     assert "warn-red" in page
 
 
-def test_figures_stay_of_the_day_on_which_they_were_reckoned_until_all_are_new(client, factories, promising, clock_at):
+def test_figures_stand_with_their_day_until_the_region_is_reckoned_anew(client, factories, promising, clock_at):
     auditor = officer(client, factories, Role.AUDITOR, region_code="150000")
     assert "正在重新测算" not in auditor.get("/promised").text
     clock_at(date(2026, 8, 16))
     page = auditor.get("/promised").text
     for said in ("截至2026-08-15", "¥1,000.00", "已完成 0 / 1 个地区", "正在重新测算"):
         assert said in page
-    assert "尚未计入上述数字" not in page  # yesterday's figures stand for it
+    assert "尚未计入上述数字" not in page
+    assert "20260815" in auditor.get("/promised.xlsx").headers["Content-Disposition"]
     run_due("reckon-promises")
     page = auditor.get("/promised").text
     assert ("截至2026-08-16" in page, "正在重新测算" in page) == (True, False)
 
 
-def test_a_region_that_is_not_reckoned_is_named_and_is_no_zero_in_the_file(client, factories, promising):
+def test_regions_of_different_days_are_not_summed(client, factories, promising, clock_at):
+    factories.settled_class(region_code="150200")
+    run_due("reckon-promises")
+    auditor = officer(client, factories, Role.AUDITOR, region_code="150000")
+    assert "¥1,800.00" in auditor.get("/promised").text
+    clock_at(date(2026, 8, 16))
+    assert "¥1,800.00" in auditor.get("/promised").text
+    first, _second = queries.due_regions(date(2026, 8, 16))
+    RECKON.run(first, RECKON.prepare(first))
+    page = auditor.get("/promised").text
+    for said in ("截至2026-08-16", "¥1,000.00", "已完成 1 / 2 个地区", "尚未计入上述数字：包头市。"):
+        assert said in page
+    assert "¥1,800.00" not in page
+
+
+def test_a_region_that_is_not_reckoned_is_named_and_is_no_zero(client, factories, promising):
     factories.settled_class(region_code="150200")
     auditor = officer(client, factories, Role.AUDITOR, region_code="150000")
     page = auditor.get("/promised").text
@@ -156,25 +173,26 @@ def test_a_region_that_is_not_reckoned_is_named_and_is_no_zero_in_the_file(clien
     assert "¥1,000.00" in page
     rows = [row.cells for row in read_table(auditor.get("/promised.xlsx").data, "应付.xlsx", HEADINGS).rows]
     assert [str(row["备注"]) for row in rows if str(row["地区"]) == "包头市"] == ["尚未测算"]
-    assert "尚未计入上述数字" in auditor.get("/promised?region=150200").text
+    page = auditor.get("/promised?region=150200").text
+    assert ("尚未计入上述数字" in page, "¥0.00" in page, "<table" in page) == (True, False, False)
 
 
-def test_a_posting_outdates_what_is_said_to_wait(client, factories, session, clock_at):
+def test_what_was_posted_since_is_not_said_to_wait_beside_a_fund_that_has_paid_it(client, factories, session, clock_at):
     clock_at(TODAY)
-    factories.fund(year=2026, own=1000000)
+    factories.fund(year=2026, own=80000)
     factories.settled_class()
     run = factories.drafted_run("2026-08")
     run_due("reckon-promises")
     user = factories.user(Role.FINANCE_OFFICER)
     finance = client.login(user)
     assert promise_page.of(user).total.waiting_fen == 80000
-    assert "正在重新测算" not in finance.get("/promised").text
+    assert "资金足以支付" in finance.get("/promised").text
     factories.posted_run(run)
-    assert promise_page.of(user).total.waiting_fen == 80000  # of the day before
-    assert "正在重新测算" in finance.get("/promised").text
+    page = finance.get("/promised").text
+    assert ("正在重新测算" in page, "资金不足以支付" in page, "¥800.00" in page) == (True, False, False)
     run_due("reckon-promises")
     assert promise_page.of(user).total.waiting_fen == 0
-    assert "正在重新测算" not in finance.get("/promised").text
+    assert "资金足以支付" in finance.get("/promised").text
 
 
 def test_nothing_to_come_is_a_sentence_instead_of_a_chart(client, factories, session, clock_at):

@@ -165,7 +165,7 @@ def test_the_schedule_reckons_every_region_once_a_day(start, factories, clock_at
     clock_at(date(2026, 8, 16))
     assert queries.kept_by(REGION, date(2026, 12, 31)) == 80000
     run_due("reckon-promises")
-    kept = queries.kept(REGION)
+    kept = queries.promises()[REGION]
     assert (kept.as_of, len(kept.months)) == (date(2026, 8, 16), 37 * len(Kind))
 
 

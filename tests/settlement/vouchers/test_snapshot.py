@@ -3,9 +3,10 @@
 import json
 
 import numpy as np
+import pytest
 
 from kernel.columnar import Frame
-from settlement.entitlements.lines import NAMES, Lines
+from settlement.entitlements.lines import NAMES, NATURES, Lines
 from settlement.vouchers.snapshot import Person, persons, shown
 
 PEOPLE = [
@@ -22,14 +23,26 @@ def columns(name):
 def kept():
     """As `persons` keeps them, through JSON."""
     given = {name: columns(name) for name in ("target_fen", "settled_before_fen", "delta_fen")}
-    of_lines = dict.fromkeys(NAMES, 0) | given | {"line_no": columns("line"), "class_id": np.array([12, 31, 12])}
+    given |= {"line_no": columns("line"), "class_id": np.array([12, 31, 12]), "kind": np.array([0, 1, 0])}
+    of_lines = dict.fromkeys(NAMES, 0) | given | {"nature": np.array([0, 0, NATURES.index("offset")])}
     faces = Frame(**{name: columns(name).astype(object) for name in ("name", "number", "class_number")})
     return json.loads(json.dumps(persons(Lines.build(len(PEOPLE), **of_lines), faces)))
 
 
 def test_columns_are_shown_as_the_rows_they_are():
     assert shown({"persons": kept()}) == PEOPLE
-    assert kept()["classes"] == ["150100-2026-0002", "150100-2026-0001"]
+    assert kept()["classes"] == [
+        {"number": "150100-2026-0002", "kind": "skill"},
+        {"number": "150100-2026-0001", "kind": "startup"},
+    ]
+    assert [kept()["natures"][place] for place in kept()["nature"]] == ["normal", "normal", "offset"]
+
+
+def test_a_column_that_is_short_is_an_error_and_leaves_nobody_out():
+    persons = kept()
+    persons["name"].pop()
+    with pytest.raises(ValueError, match="shorter"):
+        shown({"persons": persons})
 
 
 def test_a_row_each_is_shown_alike_as_it_was_written_before():

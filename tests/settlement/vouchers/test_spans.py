@@ -1,5 +1,6 @@
 """Which lines stand on which voucher: spans of numbers, and what the database refuses of them."""
 
+import json
 from datetime import date
 
 import pytest
@@ -9,8 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from kernel.refusals import from_integrity_error
 from settlement.entitlements import lines
 from settlement.entitlements import service as entitlements
-from settlement.entitlements.models import ExclusionReason
-from settlement.vouchers import queries
+from settlement.entitlements.models import ExclusionReason, SettlementLine
+from settlement.rosters.models import RosterLine, TrainingClass
+from settlement.vouchers import queries, snapshot
 from settlement.vouchers.models import VoucherSpan
 from tendering.permissions import Role
 
@@ -38,6 +40,30 @@ def test_a_span_ends_where_a_line_is_excluded(posted, session):
     _run, voucher = posted
     assert spans(session, voucher) == [(1, 1), (3, 4)]
     assert queries.line_nos(voucher) == [1, 3, 4]
+
+
+def test_each_voucher_shows_the_names_of_its_own_lines(factories, clock_at, session):
+    """The second of three lines is excluded; another institution's come after them."""
+    clock_at(date(2026, 4, 2))
+    factories.fund()
+    _, in_class, _ = factories.payable_class(numbers=("", "", ""))
+    factories.payable_class(numbers=("", ""), document=in_class.document)
+    run, officer = factories.drafted_run("2026-04"), factories.user(Role.LABOUR_OFFICER)
+    out = lines.read(run.region_code, run.id).take([1])
+    entitlements.exclude(run.region_code, run.id, out, ExclusionReason.NOT_CLAIMED, actor=officer)
+    shown = [
+        (person.line, person.name, person.number, person.class_number)
+        for voucher in factories.vouchers_of(run)
+        for person in snapshot.shown(json.loads(voucher.snapshot))
+    ]
+    query = (
+        sa.select(SettlementLine.line_no, RosterLine.name, RosterLine.number_masked, TrainingClass.number)
+        .join(RosterLine, RosterLine.id == SettlementLine.roster_line_id)
+        .join(TrainingClass, TrainingClass.id == SettlementLine.class_id)
+        .where(SettlementLine.run_id == run.id, SettlementLine.line_no != 2)
+    )
+    assert shown == [tuple(row) for row in session.execute(query.order_by(SettlementLine.line_no))]
+    assert len({number for _, _, number, _ in shown}) == 4
 
 
 def test_a_span_ends_where_the_next_voucher_begins(factories, clock_at, session):
