@@ -54,7 +54,8 @@ def test_hohhot_pays_from_a_list_of_sources_and_baotou_by_ratio(demonstration):
 def test_what_lies_ahead_is_reckoned(demonstration):
     assert queries.due_costs() == []
     assert count(ReckonedCost) == 2 * len(STRETCHES)
-    assert queries.kept("150100") != []
+    assert queries.due_regions(clock.today()) == []
+    assert set(queries.promises()) == {"150100", "150200"}
 
 
 def test_legal_time_stands_sixty_days_before_the_announced_days_end(demonstration):
