@@ -143,17 +143,23 @@ def roster_lines(ids: Iterable[int]) -> dict[int, RosterLine]:
 def due_regions(today: date) -> list[tuple[str, str, int]]:
     """What the schedule reckons: every region with a completed class, once a day and after each posting."""
     last = sa.select(Posting.region_code, sa.func.max(Posting.seq)).group_by(Posting.region_code)
-    posted, known = dict(db.session.execute(last.order_by(Posting.region_code)).all()), promises()
-    codes = [code for code in _with_completed_classes() if code not in known or known[code].as_of < today]
-    return [(code, today.isoformat(), posted.get(code, 0)) for code in codes]
+    posted = dict(db.session.execute(last.order_by(Posting.region_code)).all())
+    done = sa.select(ReckonedPromise.region_code).where(_stands(), ReckonedPromise.as_of >= today)
+    done = set(db.session.scalars(done.order_by(ReckonedPromise.region_code)))
+    return [(code, today.isoformat(), posted.get(code, 0)) for code in _with_completed_classes() if code not in done]
 
 
 def promises(region_code: str | None = None) -> dict[str, ReckonedPromise]:
     """What is kept of a region or of all, by code; nothing of those where a run was posted since."""
+    query = sa.select(ReckonedPromise).where(_stands()).order_by(ReckonedPromise.region_code)
+    query = query.filter_by(region_code=region_code) if region_code else query
+    return {row.region_code: row for row in db.session.scalars(query)}
+
+
+def _stands() -> sa.ColumnElement[bool]:
+    """No run was posted since."""
     table = ReckonedPromise
-    later = sa.exists().where(Posting.region_code == table.region_code, Posting.seq > table.seen_seq)
-    query = sa.select(table).where(~later, table.region_code == region_code if region_code else sa.true())
-    return {row.region_code: row for row in db.session.scalars(query.order_by(table.region_code))}
+    return ~sa.exists().where(Posting.region_code == table.region_code, Posting.seq > table.seen_seq)
 
 
 def _with_completed_classes() -> list[str]:

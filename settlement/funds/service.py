@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
-import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from kernel.db import db
+from kernel.db import lock
 from kernel.money import format_yuan
 from kernel.refusals import Refusal
 from settlement.funds import ledger, queries, sharing
@@ -24,11 +23,10 @@ Missing = dict[Source | None, int]  # by ratio of a source, by the list of all o
 
 def of_year(region_code: str, year: int, kind: FundKind = FundKind.EMPLOYMENT) -> Fund:
     """The open fund, locked. Refuses NO_FUND."""
-    query = sa.select(Fund).filter_by(region_code=region_code, year=year, kind=kind).with_for_update(of=Fund)
-    fund = db.session.scalars(query, execution_options={"populate_existing": True}).one_or_none()
+    fund = queries.fund(region_code, year, kind)
     if fund is None:
         raise Refusal("NO_FUND", _l("%(kind)s: no year %(year)s is open in this region.", kind=kind.label, year=year))
-    return fund
+    return lock(Fund, fund.id)
 
 
 def reserve(

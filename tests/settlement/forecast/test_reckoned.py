@@ -172,9 +172,11 @@ def test_the_page_says_how_far_it_is_why_it_failed_and_that_nobody_works(draft, 
     beside.say(run.id, "对照两份文件", 2, 4)
     assert 'value="2" max="4"' in page(draft)
     beside.forget([run.id])
-    run.outcome, run.ended_at = Outcome.FAILED, moment
-    session.flush()
-    assert "文件读不出来" in page(draft)
+    for given_up in (Outcome.FAILED, Outcome.CANCELLED):
+        run.outcome, run.ended_at = given_up, moment
+        session.flush()
+        shown = page(draft)
+        assert ("文件读不出来" in shown, "一分钟内开始" in shown) == (True, False)
 
 
 def test_finance_may_sign_before_the_figures_are_there_and_reads_that_they_are_not(draft, client, factories):
